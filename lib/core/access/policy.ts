@@ -1,0 +1,165 @@
+/** What a person may do in one project. Admin is global and stands apart. */
+export const ROLES = ["viewer", "contributor", "steward"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What an API token may be used for; never more than its person may do at that moment. */
+export const SCOPES = ["read", "values", "write", "admin"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** The rights of whoever acts, read at the moment of acting. */
+export interface Rights {
+  personId: string | null;
+  isAdmin: boolean;
+  /** By project id. */
+  roles: Readonly<Record<string, Role>>;
+  teamIds: readonly string[];
+  /** `null` for a signed-in person or the system itself: no limit beyond the rights above. */
+  scopes: readonly Scope[] | null;
+  /** A token bound to one project; `null` = every project of its person. */
+  onlyProjectId: string | null;
+}
+
+export type Action =
+  | "project:read"
+  | "project:create"
+  | "definition:propose"
+  | "definition:create"
+  | "definition:change"
+  | "values:read"
+  | "preview:run"
+  | "team:create"
+  | "team:change"
+  | "team:read"
+  | "person:read"
+  | "people:manage"
+  | "token:manage"
+  | "audit:read"
+  | "system:read";
+
+export interface Resource {
+  projectId?: string | null;
+  /** The team that decides for the object; `null` = nobody yet. */
+  ownerTeamId?: string | null;
+  /** Whose token, or whose page. */
+  personId?: string | null;
+  /** A team's own id, for `team:change`. */
+  teamId?: string | null;
+}
+
+export type Decision =
+  | { allowed: true }
+  /** `hidden`: the existence of the object is not to be told, answer as if it were not there. */
+  | { allowed: false; reason: string; hidden: boolean };
+
+/** Tags whose values only stewards see; everybody else sees a mask. */
+export const POLICY_TAGS = ["pii", "restricted"] as const;
+
+const ALLOWED: Decision = { allowed: true };
+
+const SCOPE_OF: Record<Action, Scope> = {
+  "project:read": "read",
+  "team:read": "read",
+  "person:read": "read",
+  "system:read": "read",
+  "audit:read": "read",
+  "values:read": "values",
+  "preview:run": "values",
+  "project:create": "admin",
+  "definition:propose": "read",
+  "definition:create": "write",
+  "definition:change": "write",
+  "team:create": "write",
+  "team:change": "write",
+  "people:manage": "admin",
+  "token:manage": "admin",
+};
+
+/**
+ * The one access policy. Deny by default; pure; evaluated in the verb, at the moment of acting.
+ * Rules: viewer reads metadata · contributor also proposes, creates, previews and reads values · members of the
+ * owner team also change what their team owns · steward also sees values under a policy tag · admin does
+ * everything. What nobody owns only an admin or a steward of the project changes.
+ *
+ * @returns the decision; a refusal carries a sentence that may be shown, and who can help.
+ */
+export function can(rights: Rights, action: Action, resource: Resource = {}): Decision {
+  const outOfScope = rights.scopes !== null && !rights.scopes.includes(SCOPE_OF[action]);
+  if (outOfScope) return refuse(`This token lacks the scope "${SCOPE_OF[action]}".`);
+  const projectId = resource.projectId ?? null;
+  if (projectId !== null && rights.onlyProjectId !== null && rights.onlyProjectId !== projectId) {
+    return refuse("This token is bound to another project.", true);
+  }
+  if (rights.isAdmin) return ALLOWED;
+  return decide(rights, action, resource, projectId === null ? null : (rights.roles[projectId] ?? null));
+}
+
+/** @returns whether values of a feature with these tag keys are shown unmasked. */
+export function seesProtectedValues(rights: Rights, projectId: string, tagKeys: readonly string[]): boolean {
+  if (!tagKeys.some((key) => (POLICY_TAGS as readonly string[]).includes(key))) return true;
+  return rights.isAdmin || rights.roles[projectId] === "steward";
+}
+
+function decide(rights: Rights, action: Action, resource: Resource, role: Role | null): Decision {
+  const known = rights.personId !== null;
+  switch (action) {
+    case "team:read":
+    case "person:read":
+    case "system:read":
+      return known ? ALLOWED : refuse("Sign in to see this.");
+    case "team:create":
+      return Object.values(rights.roles).some(contributes)
+        ? ALLOWED
+        : refuse("Creating a team takes the contributor role.");
+    case "team:change":
+      return resource.teamId != null && rights.teamIds.includes(resource.teamId)
+        ? ALLOWED
+        : refuse("Only members of the team, or an admin, may change it.");
+    case "token:manage":
+      return known && resource.personId === rights.personId
+        ? ALLOWED
+        : refuse("Tokens are managed by their person or an admin.");
+    case "people:manage":
+    case "project:create":
+      return refuse("Only an admin may do this.");
+    case "audit:read":
+      if (resource.projectId == null)
+        return refuse("Only an admin reads the audit log of the whole installation.");
+      return role ? ALLOWED : refuse("You have no role in this project.", true);
+    default:
+      return role
+        ? decideInProject(rights, action, resource, role)
+        : refuse("You have no role in this project.", true);
+  }
+}
+
+function decideInProject(rights: Rights, action: Action, resource: Resource, role: Role): Decision {
+  switch (action) {
+    case "project:read":
+      return ALLOWED;
+    case "definition:propose":
+    case "definition:create":
+    case "values:read":
+    case "preview:run":
+      return contributes(role) ? ALLOWED : refuse("This takes the contributor role; an admin can grant it.");
+    case "definition:change": {
+      const owner = resource.ownerTeamId ?? null;
+      if (owner !== null && rights.teamIds.includes(owner)) return ALLOWED;
+      if (owner === null && role === "steward") return ALLOWED;
+      return refuse(
+        owner === null
+          ? "Nobody owns this yet: a steward or an admin may change it."
+          : "Only members of the owner team, or an admin, may change this.",
+      );
+    }
+    default:
+      return refuse("This is not allowed.");
+  }
+}
+
+function contributes(role: Role): boolean {
+  return role === "contributor" || role === "steward";
+}
+
+function refuse(reason: string, hidden = false): Decision {
+  return { allowed: false, reason, hidden };
+}

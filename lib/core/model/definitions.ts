@@ -1,0 +1,272 @@
+/**
+ * The definition documents: what a team writes in YAML, what `plan` compares, what a version stores.
+ * Keys stay in snake_case on purpose: file, database, API and memory hold one shape.
+ * These types describe documents after parsing, with every default filled in; `null` means "not said".
+ */
+
+export const KINDS = ["project", "team", "entity", "source", "feature_group", "feature_service"] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const COMPATIBILITY_MODES = [
+  "NONE",
+  "BACKWARD",
+  "FORWARD",
+  "FULL",
+  "BACKWARD_TRANSITIVE",
+  "FORWARD_TRANSITIVE",
+  "FULL_TRANSITIVE",
+] as const;
+export type CompatibilityMode = (typeof COMPATIBILITY_MODES)[number];
+
+export const LIFECYCLES = ["draft", "active", "deprecated", "retired"] as const;
+export type Lifecycle = (typeof LIFECYCLES)[number];
+
+/** Lower case, digits and single underscores, starting with a letter, at most 63 characters. */
+export const NAME_PATTERN = /^[a-z](_?[a-z0-9])*$/;
+export const NAME_LENGTH_MAX = 63;
+
+/** A scalar default or bound. Integers beyond 2^53 and decimals are written as strings. */
+export type Scalar = string | number | boolean | null;
+
+/** Warnings about an object that its owners have read and accepted, by rule id. */
+export interface Silencing {
+  silence: string[];
+}
+
+export interface ProjectDefinition {
+  kind: "project";
+  name: string;
+  description: string | null;
+  owner: string | null;
+  compatibility: CompatibilityMode | null;
+}
+
+export interface TeamDefinition {
+  kind: "team";
+  name: string;
+  description: string | null;
+  /** E-mail addresses; `null` when this file does not say who the members are. */
+  members: string[] | null;
+}
+
+export interface JoinKeyDefinition {
+  name: string;
+  type: string;
+  description: string | null;
+}
+
+export interface EntityDefinition extends Silencing {
+  kind: "entity";
+  name: string;
+  description: string | null;
+  owner: string | null;
+  tags: string[];
+  join_keys: JoinKeyDefinition[];
+  /** `from` is a `group:feature` reference that names the parent's key at a time. */
+  parent: { entity: string; from: string } | null;
+}
+
+export const SOURCE_TYPES = ["file", "push", "stream", "query"] as const;
+export type SourceType = (typeof SOURCE_TYPES)[number];
+
+export interface ColumnDefinition {
+  name: string;
+  type: string;
+}
+
+export interface SourceDefinition extends Silencing {
+  kind: "source";
+  name: string;
+  description: string | null;
+  owner: string | null;
+  tags: string[];
+  type: SourceType;
+  /** Relative to a configured root; a file or a glob. `null` for push and stream sources. */
+  path: string | null;
+  format: "parquet" | "csv" | null;
+  event_time: string | null;
+  created_time: string | null;
+  valid_to: string | null;
+  /** IANA name. Required when the event time column has no zone of its own. */
+  timezone: string | null;
+  /** Column types as pinned at apply; `null` until they have been inferred. */
+  columns: ColumnDefinition[] | null;
+}
+
+export interface ConstraintsDefinition {
+  min: Scalar;
+  max: Scalar;
+  allowed: Scalar[] | null;
+  pattern: string | null;
+  min_length: number | null;
+  max_length: number | null;
+}
+
+export interface FeatureDefinition {
+  name: string;
+  /** `null` where the type is derived (aggregations, second order). */
+  type: string | null;
+  nullable: boolean;
+  /** The column of the source or transform that holds the values; `null` = the same name. */
+  column: string | null;
+  unit: string | null;
+  description: string | null;
+  tags: string[];
+  default: Scalar;
+  aliases: string[];
+  renamed_from: string | null;
+  constraints: ConstraintsDefinition | null;
+}
+
+export const AGGREGATION_FUNCTIONS = [
+  "count",
+  "sum",
+  "mean",
+  "min",
+  "max",
+  "stddev",
+  "distinct",
+  "approx_distinct",
+  "last",
+  "first",
+  "quantile",
+  "mode",
+  "top_k",
+  "collect_distinct",
+  "first_time",
+  "exists",
+] as const;
+export type AggregationFunction = (typeof AGGREGATION_FUNCTIONS)[number];
+
+export interface AggregationDefinition {
+  /** May hold `{window}`; required to when there are several windows. */
+  name: string;
+  fn: AggregationFunction;
+  column: string | null;
+  /** Durations or `lifetime`. */
+  windows: string[];
+  where: string | null;
+  bounds: "(]" | "[)";
+  /** The value of an empty window; `null` follows the function: 0 for count and distinct, else null. */
+  empty: Scalar;
+  /** For quantile: 0..1. For top_k: how many. */
+  parameter: number | null;
+}
+
+export interface SecondOrderDefinition {
+  name: string;
+  /** `group:feature`, optionally `group@vN:feature`. */
+  feature: string;
+  fn: AggregationFunction;
+  /** The entity, up the hierarchy, whose members are aggregated. */
+  by: string;
+}
+
+export interface OnDemandDefinition {
+  name: string;
+  type: string;
+  expression: string;
+  description: string | null;
+  /** Columns the caller sends with the request. */
+  request: ColumnDefinition[];
+}
+
+export interface RuleDefinition {
+  name: string;
+  expression: string;
+  severity: "error" | "warn";
+}
+
+export interface ScheduleDefinition {
+  materialize: string;
+  timezone: string;
+  retries: number;
+  retry_delay: string;
+}
+
+export interface FeatureGroupDefinition extends Silencing {
+  kind: "feature_group";
+  name: string;
+  entity: string;
+  description: string | null;
+  owner: string | null;
+  tags: string[];
+  lifecycle: Lifecycle | null;
+  /** Rows of a source or group; with `aggregations`, what they run over. `null` with `transform` or `second_order`. */
+  source: string | null;
+  /** One SELECT over sources and groups, by name. */
+  transform: string | null;
+  aggregations: AggregationDefinition[] | null;
+  second_order: SecondOrderDefinition[] | null;
+  event_time: string | null;
+  created_time: string | null;
+  tombstone: string | null;
+  /** A duration; `null` = unlimited. */
+  ttl: string | null;
+  /** A duration: the distance of materialized ticks of an aggregation group. */
+  emit: string | null;
+  features: FeatureDefinition[];
+  rules: RuleDefinition[];
+  on_demand: OnDemandDefinition[];
+  online: { enabled: boolean } | null;
+  schedule: ScheduleDefinition | null;
+  sla: { freshness: string | null; completeness: number | null } | null;
+  compatibility: CompatibilityMode | null;
+}
+
+/** One entry of a service: a pinned or floating reference, as text or with an alias and a key map. */
+export interface ServiceFeatureDefinition {
+  group: string;
+  /** `null` follows the latest version. */
+  version: number | null;
+  as: string | null;
+  /** entity key → spine column. */
+  keys: Record<string, string> | null;
+  /** `null` = all features of the group. */
+  features: string[] | null;
+}
+
+export const CONSUMER_TYPES = ["model", "service", "dashboard", "job"] as const;
+export interface ConsumerDefinition {
+  name: string;
+  type: (typeof CONSUMER_TYPES)[number];
+  owner: string | null;
+  uses: "training" | "serving" | "both";
+  reads: "by_name" | "all" | "positional";
+  casts: boolean;
+  imputes: string[];
+  unknown_bucket: boolean;
+}
+
+export interface FeatureServiceDefinition extends Silencing {
+  kind: "feature_service";
+  name: string;
+  description: string | null;
+  owner: string | null;
+  tags: string[];
+  lifecycle: Lifecycle | null;
+  features: ServiceFeatureDefinition[];
+  consumers: ConsumerDefinition[];
+}
+
+export type Definition =
+  | ProjectDefinition
+  | TeamDefinition
+  | EntityDefinition
+  | SourceDefinition
+  | FeatureGroupDefinition
+  | FeatureServiceDefinition;
+
+/** How a group's features come about. Exactly one holds for each group. */
+export const COMPUTATIONS = ["source", "transform", "aggregations", "second_order"] as const;
+export type Computation = (typeof COMPUTATIONS)[number];
+
+/** @returns which of the four ways defines this group; `source` when only `source` is given. */
+export function computationOf(
+  group: Pick<FeatureGroupDefinition, "transform" | "aggregations" | "second_order">,
+): Computation {
+  if (group.transform !== null) return "transform";
+  if (group.aggregations !== null) return "aggregations";
+  if (group.second_order !== null) return "second_order";
+  return "source";
+}
