@@ -1,0 +1,58 @@
+import "server-only";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { type Prisma, PrismaClient } from "@/generated/prisma/client";
+import { translateStoreError } from "./errors";
+
+/** What store functions take: the present, the past, or an open transaction, all alike. */
+export type Db = Prisma.TransactionClient;
+
+/** The metadata store: one PostgreSQL, read now or as of a past moment. */
+export interface Store {
+  /** Runs reads. With `at`, every table shows what was true at that moment (repeatable, one snapshot). */
+  read<T>(at: Date | null, work: (db: Db) => Promise<T>): Promise<T>;
+  /** Runs writes in one transaction. System-versioned tables need {@link Store.transaction} plus `begin_change()`: see change.ts. */
+  transaction<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  /** For better-auth only. */
+  prisma: PrismaClient;
+  close(): Promise<void>;
+}
+
+const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 120_000 };
+
+/** @param connectionLimitMax connections for the present; the past uses at most two more. */
+export function openStore(databaseUrl: string, connectionLimitMax = 10): Store {
+  const present = new PrismaClient({ adapter: adapter(databaseUrl, connectionLimitMax) });
+  const past = new PrismaClient({ adapter: adapter(databaseUrl, 2, "as_of") });
+  return {
+    prisma: present,
+    async read(at, work) {
+      try {
+        if (at === null) return await work(present);
+        return await past.$transaction(
+          async (db) => {
+            await db.$queryRaw`SELECT set_config('asof.moment', ${at.toISOString()}, true),
+              set_config('search_path', 'as_of, public', true)`;
+            return await work(db);
+          },
+          { ...TRANSACTION_LIMITS, isolationLevel: "RepeatableRead" },
+        );
+      } catch (error) {
+        throw translateStoreError(error);
+      }
+    },
+    async transaction(work) {
+      try {
+        return await present.$transaction(work, TRANSACTION_LIMITS);
+      } catch (error) {
+        throw translateStoreError(error);
+      }
+    },
+    async close() {
+      await Promise.all([present.$disconnect(), past.$disconnect()]);
+    },
+  };
+}
+
+function adapter(connectionString: string, max: number, schema = "public"): PrismaPg {
+  return new PrismaPg({ connectionString, max, connectionTimeoutMillis: 5_000 }, { schema });
+}
