@@ -1,0 +1,17 @@
+import "server-only";
+import { type Action, can, type Resource } from "@/lib/core/access/policy";
+import { AppError, notFound } from "@/lib/core/errors";
+import type { ServiceContext } from "./context";
+
+/**
+ * The first line of every verb. Throws UNAUTHENTICATED for nobody, FORBIDDEN with the reason, or NOT_FOUND where
+ * the very existence is not to be told.
+ */
+export function authorize(ctx: ServiceContext, action: Action, resource: Resource = {}, what = "This"): void {
+  const decision = can(ctx.actor.rights, action, resource);
+  if (decision.allowed) return;
+  if (ctx.actor.kind !== "system" && ctx.actor.rights.personId === null) {
+    throw new AppError("UNAUTHENTICATED", "Sign in first.");
+  }
+  throw decision.hidden ? notFound(what) : new AppError("FORBIDDEN", decision.reason);
+}

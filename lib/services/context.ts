@@ -1,0 +1,33 @@
+import "server-only";
+import type { Rights } from "@/lib/core/access/policy";
+import type { OfflineEngine } from "@/lib/offline/engine";
+import { type AuditActor, type Change, runChange } from "@/lib/store/change";
+import type { Db, Store } from "@/lib/store/client";
+
+/** Who acts: for the log, and for the policy. */
+export interface Actor extends AuditActor {
+  rights: Rights;
+}
+
+/** Everything a verb may use. Only `lib/server` and the processes build one. */
+export interface ServiceContext {
+  actor: Actor;
+  requestId: string;
+  /** A past moment to read as of; `null` = now. */
+  at: Date | null;
+  store: Store;
+  engine: OfflineEngine;
+  now: () => Date;
+  /** UUID v7. */
+  newId: () => string;
+}
+
+/** Reads, at the moment the context asks for. */
+export function read<T>(ctx: ServiceContext, work: (db: Db) => Promise<T>): Promise<T> {
+  return ctx.store.read(ctx.at, work);
+}
+
+/** One transaction with its audit entries. */
+export function change<T>(ctx: ServiceContext, work: (change: Change) => Promise<T>): Promise<T> {
+  return runChange(ctx.store, { actor: ctx.actor, requestId: ctx.requestId, newId: ctx.newId }, work);
+}
