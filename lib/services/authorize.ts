@@ -1,7 +1,8 @@
 import "server-only";
 import { type Action, can, type Resource } from "@/lib/core/access/policy";
 import { AppError, notFound } from "@/lib/core/errors";
-import type { ServiceContext } from "./context";
+import { findProject, type ProjectRow } from "@/lib/store/projects";
+import { read, type ServiceContext } from "./context";
 
 /**
  * The first line of every verb. Throws UNAUTHENTICATED for nobody, FORBIDDEN with the reason, or NOT_FOUND where
@@ -14,4 +15,22 @@ export function authorize(ctx: ServiceContext, action: Action, resource: Resourc
     throw new AppError("UNAUTHENTICATED", "Sign in first.");
   }
   throw decision.hidden ? notFound(what) : new AppError("FORBIDDEN", decision.reason);
+}
+
+/**
+ * The first line of every verb that works inside one project. A project that is not there and one that the actor
+ * may not see answer alike.
+ */
+export async function authorizeProject(
+  ctx: ServiceContext,
+  action: Action,
+  name: string,
+): Promise<ProjectRow> {
+  const project = await read(ctx, (db) => findProject(db, name));
+  if (!project) {
+    authorize(ctx, "system:read");
+    throw notFound(`Project ${name}`);
+  }
+  authorize(ctx, action, { projectId: project.id }, `Project ${name}`);
+  return project;
 }

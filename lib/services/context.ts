@@ -20,6 +20,8 @@ export interface ServiceContext {
   now: () => Date;
   /** UUID v7. */
   newId: () => string;
+  /** Signs the cursors of lists. */
+  cursorKey: string;
 }
 
 /** Reads, at the moment the context asks for. */

@@ -25,6 +25,8 @@ export interface Change {
   db: Db;
   at: Date;
   newId: () => string;
+  /** Who acts, as lifecycle and version rows keep it. */
+  actorName: string;
   /** Adds an audit entry; a change without one does not commit. */
   record(entry: AuditRecord): Promise<void>;
   /** Adds an event that the worker delivers after the commit. */
@@ -53,6 +55,7 @@ export async function runChange<T>(
       db,
       at,
       newId: options.newId,
+      actorName: options.actor.name,
       record: (entry) => appendAuditEntry(db, { ...options, changeId: begun.change_id, at, entry }),
       emit: async (type, payload) => {
         await db.outboxEvent.create({

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { CATALOG_SORTS, type CatalogSort } from "@/lib/core/search/entry";
+import { FACETS, type Facet, QUERY_LENGTH_MAX } from "@/lib/core/search/query";
+
+export const PAGE_SIZE = 50;
+export const PAGE_SIZE_MAX = 200;
+
+/** What a search takes, whichever door it comes through. */
+export interface SearchInput {
+  q: string;
+  project: string | null;
+  filters: [Facet, string[]][];
+  sort: CatalogSort | null;
+  descending: boolean;
+  limit: number;
+  cursor: string | null;
+}
+
+const OneOrMore = z.union([z.string(), z.array(z.string())]).transform((v) => (Array.isArray(v) ? v : [v]));
+const facetShape = Object.fromEntries(FACETS.map((facet) => [facet, OneOrMore.optional()])) as Record<
+  Facet,
+  z.ZodOptional<typeof OneOrMore>
+>;
+
+/** The address of a search: `?q=…&kind=feature&owner=a&owner=b&sort=-updated&cursor=…`. Unknown names are ignored by pages. */
+export const SearchParams = z
+  .object({
+    q: z.string().max(QUERY_LENGTH_MAX).default(""),
+    project: z.string().optional(),
+    sort: z
+      .string()
+      .regex(/^-?[a-z]+$/)
+      .refine((sort) => (CATALOG_SORTS as readonly string[]).includes(sort.replace(/^-/, "")), {
+        message: `is not one of ${CATALOG_SORTS.join(", ")}`,
+      })
+      .optional(),
+    limit: z.coerce.number().int().min(1).max(PAGE_SIZE_MAX).default(PAGE_SIZE),
+    cursor: z.string().max(2_000).optional(),
+    ...facetShape,
+  })
+  .transform(
+    (params): SearchInput => ({
+      q: params.q,
+      project: params.project ?? null,
+      filters: FACETS.flatMap((facet): [Facet, string[]][] => {
+        const values = params[facet];
+        return values ? [[facet, values]] : [];
+      }),
+      sort: params.sort === undefined ? null : (params.sort.replace(/^-/, "") as CatalogSort),
+      descending: params.sort?.startsWith("-") ?? false,
+      limit: params.limit,
+      cursor: params.cursor ?? null,
+    }),
+  );

@@ -1,0 +1,11 @@
+import "server-only";
+import { listProjects as listProjectRows, type ProjectSummary } from "@/lib/store/projects";
+import { authorize } from "../authorize";
+import { read, type ServiceContext } from "../context";
+import { visibleProjectIds } from "../visible-projects";
+
+/** The projects the actor has a role in; all of them for an admin. */
+export async function listProjects(ctx: ServiceContext): Promise<ProjectSummary[]> {
+  authorize(ctx, "system:read");
+  return await read(ctx, (db) => listProjectRows(db, visibleProjectIds(ctx)));
+}

@@ -1,0 +1,65 @@
+import "server-only";
+import { canonicalJson } from "@/lib/core/canonical-json";
+import type { CatalogEntry } from "@/lib/core/search/entry";
+import type { Change } from "./change";
+
+export type NewCatalogEntry = Omit<CatalogEntry, "project" | "updatedAt">;
+
+/** Brings a project's catalog entries up to the given set. Entries that did not change are left alone. */
+export async function replaceCatalogEntries(
+  { db, at }: Change,
+  projectId: string,
+  entries: readonly NewCatalogEntry[],
+) {
+  const present = await db.catalogEntry.findMany({ where: { projectId } });
+  const known = new Map(present.map((row) => [row.id, textOf(row)]));
+  const wanted = new Set(entries.map((entry) => entry.id));
+  await db.catalogEntry.deleteMany({
+    where: { id: { in: present.map((row) => row.id).filter((id) => !wanted.has(id)) } },
+  });
+  const data = (entry: NewCatalogEntry) => ({
+    ...entry,
+    projectId,
+    facts: entry.facts as object,
+    updatedAt: at,
+  });
+  await db.catalogEntry.createMany({ data: entries.filter((entry) => !known.has(entry.id)).map(data) });
+  for (const entry of entries) {
+    if (known.has(entry.id) && known.get(entry.id) !== textOf(entry)) {
+      await db.catalogEntry.update({ where: { id: entry.id }, data: data(entry) });
+    }
+  }
+}
+
+function textOf(entry: { [K in keyof NewCatalogEntry]: unknown }): string {
+  const {
+    id,
+    kind,
+    name,
+    qualified,
+    description,
+    entity,
+    owner,
+    tags,
+    valueType,
+    computation,
+    online,
+    lifecycle,
+    facts,
+  } = entry;
+  return canonicalJson({
+    id,
+    kind,
+    name,
+    qualified,
+    description,
+    entity,
+    owner,
+    tags,
+    valueType,
+    computation,
+    online,
+    lifecycle,
+    facts,
+  });
+}
