@@ -63,3 +63,13 @@ function textOf(entry: { [K in keyof NewCatalogEntry]: unknown }): string {
     facts,
   });
 }
+
+/** A group and its features share one lifecycle. */
+export async function setCatalogLifecycle({ db, at }: Change, groupId: string, lifecycle: string) {
+  const features = await db.feature.findMany({
+    where: { groupId, droppedVersion: null },
+    select: { id: true },
+  });
+  const ids = [groupId, ...features.map((feature) => feature.id)];
+  await db.catalogEntry.updateMany({ where: { id: { in: ids } }, data: { lifecycle, updatedAt: at } });
+}

@@ -124,3 +124,19 @@ export async function listDroppedFeatures(db: Db, groupId: string): Promise<{ id
     select: { id: true, name: true },
   });
 }
+
+/** Moves a group and its document together. @returns false when the group was no longer in the state `from`. */
+export async function setGroupLifecycle(
+  { db, at, actorName }: Change,
+  groupId: string,
+  { from, lifecycle, note }: { from: string; lifecycle: string; note: string | null },
+): Promise<boolean> {
+  const present = await db.featureGroup.findUnique({ where: { id: groupId } });
+  if (present?.lifecycle !== from) return false;
+  const definition = { ...(present.definition as object), lifecycle };
+  await db.featureGroup.update({
+    where: { id: groupId },
+    data: { lifecycle, lifecycleAt: at, lifecycleBy: actorName, lifecycleNote: note, definition },
+  });
+  return true;
+}

@@ -14,6 +14,8 @@ export interface ProjectSummary extends ProjectRow {
   owner: string | null;
   /** Entries by kind. */
   counts: Record<string, number>;
+  /** Entries that no team owns. */
+  ownerlessCount: number;
 }
 
 const COLUMNS = {
@@ -32,12 +34,14 @@ export async function findProject(db: Db, name: string): Promise<ProjectRow | nu
 /** Projects by name, with how many entries of each kind they hold. `ids` null = all. */
 export async function listProjects(db: Db, ids: readonly string[] | null): Promise<ProjectSummary[]> {
   const where = ids === null ? {} : { id: { in: [...ids] } };
-  const [projects, counts, teams] = await Promise.all([
+  const entries = ids === null ? {} : { projectId: { in: [...ids] } };
+  const [projects, counts, ownerless, teams] = await Promise.all([
     db.project.findMany({ where, select: COLUMNS, orderBy: { name: "asc" } }),
+    db.catalogEntry.groupBy({ by: ["projectId", "kind"], _count: { _all: true }, where: entries }),
     db.catalogEntry.groupBy({
-      by: ["projectId", "kind"],
+      by: ["projectId"],
       _count: { _all: true },
-      where: ids === null ? {} : { projectId: { in: [...ids] } },
+      where: { ...entries, owner: null },
     }),
     db.team.findMany({ select: { id: true, name: true } }),
   ]);
@@ -48,5 +52,6 @@ export async function listProjects(db: Db, ids: readonly string[] | null): Promi
     counts: Object.fromEntries(
       counts.filter((row) => row.projectId === project.id).map((row) => [row.kind, row._count._all]),
     ),
+    ownerlessCount: ownerless.find((row) => row.projectId === project.id)?._count._all ?? 0,
   }));
 }

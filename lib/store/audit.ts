@@ -1,0 +1,60 @@
+import "server-only";
+import type { Json } from "@/lib/core/canonical-json";
+import type { Db } from "./client";
+
+export interface AuditItem {
+  seq: string;
+  at: Date;
+  actorKind: string;
+  actorId: string | null;
+  actorName: string;
+  action: string;
+  project: string | null;
+  targetKind: string;
+  targetId: string | null;
+  targetName: string;
+  details: Json;
+}
+
+export interface AuditFilter {
+  /** `null` = every project. */
+  projectIds: readonly string[] | null;
+  targetIds?: readonly string[];
+  actorId?: string;
+  limit: number;
+  /** Entries before this one, exclusive. */
+  beforeSeq?: bigint;
+}
+
+/** Audit entries, newest first. */
+export async function listAuditEntries(db: Db, filter: AuditFilter): Promise<AuditItem[]> {
+  const rows = await db.auditEntry.findMany({
+    where: {
+      ...(filter.projectIds === null ? {} : { projectId: { in: [...filter.projectIds] } }),
+      ...(filter.targetIds === undefined ? {} : { targetId: { in: [...filter.targetIds] } }),
+      ...(filter.actorId === undefined ? {} : { actorId: filter.actorId }),
+      ...(filter.beforeSeq === undefined ? {} : { seq: { lt: filter.beforeSeq } }),
+    },
+    orderBy: { seq: "desc" },
+    take: filter.limit,
+  });
+  const ids = [...new Set(rows.flatMap((row) => row.projectId ?? []))];
+  const projects = await db.project.findMany({
+    where: { id: { in: ids } },
+    select: { id: true, name: true },
+  });
+  const names = new Map(projects.map((project) => [project.id, project.name]));
+  return rows.map((row) => ({
+    seq: row.seq.toString(),
+    at: row.at,
+    actorKind: row.actorKind,
+    actorId: row.actorId,
+    actorName: row.actorName,
+    action: row.action,
+    project: row.projectId ? (names.get(row.projectId) ?? null) : null,
+    targetKind: row.targetKind,
+    targetId: row.targetId,
+    targetName: row.targetName,
+    details: row.details as Json,
+  }));
+}

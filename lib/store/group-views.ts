@@ -1,0 +1,146 @@
+import "server-only";
+import type { FeatureGroupDefinition, Lifecycle } from "@/lib/core/model/definitions";
+import type { Db } from "./client";
+
+export interface GroupView {
+  id: string;
+  name: string;
+  description: string | null;
+  owner: { id: string; name: string } | null;
+  entity: { name: string; joinKeys: { name: string; type: string }[] };
+  tags: string[];
+  lifecycle: { state: Lifecycle; at: Date; by: string; note: string | null };
+  latestVersion: number;
+  document: FeatureGroupDefinition;
+  createdAt: Date;
+}
+
+export interface FeatureView {
+  id: string;
+  name: string;
+  type: string;
+  nullable: boolean;
+  computation: string;
+  description: string | null;
+  tags: string[];
+  /** What else its definition says: unit, default, aliases, constraints, interval … */
+  details: Record<string, unknown>;
+}
+
+export interface VersionView {
+  id: string;
+  number: number;
+  level: "breaking" | "minor";
+  digest: string;
+  message: string | null;
+  createdBy: string;
+  createdAt: Date;
+  featureCount: number;
+}
+
+/** A group as it is at the moment of the read. */
+export async function findGroup(db: Db, projectId: string, name: string): Promise<GroupView | null> {
+  const row = await db.featureGroup.findUnique({
+    where: { projectId_name: { projectId, name } },
+    include: { entity: { include: { joinKeys: { orderBy: { position: "asc" } } } } },
+  });
+  if (!row) return null;
+  const owner = row.ownerTeamId
+    ? await db.team.findUnique({ where: { id: row.ownerTeamId }, select: { id: true, name: true } })
+    : null;
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    owner,
+    entity: {
+      name: row.entity.name,
+      joinKeys: row.entity.joinKeys.map(({ name, type }) => ({ name, type })),
+    },
+    tags: await tagsOf(db, row.id),
+    lifecycle: {
+      state: row.lifecycle as Lifecycle,
+      at: row.lifecycleAt,
+      by: row.lifecycleBy,
+      note: row.lifecycleNote,
+    },
+    latestVersion: row.latestVersion,
+    document: row.definition as unknown as FeatureGroupDefinition,
+    createdAt: row.createdAt,
+  };
+}
+
+/** Versions of a group, newest first. */
+export async function listVersions(db: Db, groupId: string): Promise<VersionView[]> {
+  const rows = await db.featureGroupVersion.findMany({
+    where: { groupId },
+    orderBy: { number: "desc" },
+    include: { _count: { select: { features: true } } },
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    number: row.number,
+    level: row.level as VersionView["level"],
+    digest: row.digest,
+    message: row.message,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt,
+    featureCount: row._count.features,
+  }));
+}
+
+/** The definition and schema of one version as published, or `null`. Tags are those of today. */
+export async function findVersion(db: Db, groupId: string, number: number) {
+  const row = await db.featureGroupVersion.findUnique({
+    where: { groupId_number: { groupId, number } },
+    include: { features: { orderBy: { position: "asc" } } },
+  });
+  if (!row) return null;
+  const tags = await tagsByObject(
+    db,
+    row.features.map((feature) => feature.featureId),
+  );
+  return {
+    id: row.id,
+    number: row.number,
+    level: row.level as VersionView["level"],
+    digest: row.digest,
+    message: row.message,
+    createdBy: row.createdBy,
+    createdAt: row.createdAt,
+    document: row.definition as unknown as FeatureGroupDefinition,
+    features: row.features.map((feature): FeatureView => {
+      const { computation, description, ...details } = feature.details as Record<string, unknown>;
+      return {
+        id: feature.featureId,
+        name: feature.name,
+        type: feature.type,
+        nullable: feature.nullable,
+        computation: String(computation),
+        description: (description as string | null) ?? null,
+        tags: tags.get(feature.featureId) ?? [],
+        details,
+      };
+    }),
+  };
+}
+
+export type VersionWithSchema = NonNullable<Awaited<ReturnType<typeof findVersion>>>;
+
+export async function tagsOf(db: Db, objectId: string): Promise<string[]> {
+  return (await tagsByObject(db, [objectId])).get(objectId) ?? [];
+}
+
+async function tagsByObject(db: Db, objectIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await db.tag.findMany({
+    where: { objectId: { in: [...objectIds] } },
+    orderBy: [{ key: "asc" }, { value: "asc" }],
+  });
+  const byObject = new Map<string, string[]>();
+  for (const { objectId, key, value } of rows) {
+    const list = byObject.get(objectId) ?? [];
+    list.push(value === "" ? key : `${key}: ${value}`);
+    byObject.set(objectId, list);
+  }
+  return byObject;
+}
