@@ -4,6 +4,8 @@ import type { Db } from "./client";
 
 export interface AuditItem {
   seq: string;
+  /** Entries written together share it. */
+  changeId: string;
   at: Date;
   actorKind: string;
   actorId: string | null;
@@ -24,6 +26,8 @@ export interface AuditFilter {
   limit: number;
   /** Entries before this one, exclusive. */
   beforeSeq?: bigint;
+  /** Only entries of these changes. */
+  changeIds?: readonly string[];
 }
 
 /** Audit entries, newest first. */
@@ -33,6 +37,7 @@ export async function listAuditEntries(db: Db, filter: AuditFilter): Promise<Aud
       ...(filter.projectIds === null ? {} : { projectId: { in: [...filter.projectIds] } }),
       ...(filter.targetIds === undefined ? {} : { targetId: { in: [...filter.targetIds] } }),
       ...(filter.actorId === undefined ? {} : { actorId: filter.actorId }),
+      ...(filter.changeIds === undefined ? {} : { changeId: { in: filter.changeIds.map(BigInt) } }),
       ...(filter.beforeSeq === undefined ? {} : { seq: { lt: filter.beforeSeq } }),
     },
     orderBy: { seq: "desc" },
@@ -46,6 +51,7 @@ export async function listAuditEntries(db: Db, filter: AuditFilter): Promise<Aud
   const names = new Map(projects.map((project) => [project.id, project.name]));
   return rows.map((row) => ({
     seq: row.seq.toString(),
+    changeId: row.changeId.toString(),
     at: row.at,
     actorKind: row.actorKind,
     actorId: row.actorId,
@@ -57,4 +63,16 @@ export async function listAuditEntries(db: Db, filter: AuditFilter): Promise<Aud
     targetName: row.targetName,
     details: row.details as Json,
   }));
+}
+
+/** The newest changes that touched the given projects, newest first. */
+export async function listRecentChangeIds(
+  db: Db,
+  projectIds: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: bigint }[]>`
+    SELECT change_id AS id FROM audit_entry WHERE project_id = ANY (${[...projectIds]}::uuid[])
+    GROUP BY change_id ORDER BY change_id DESC LIMIT ${limit}`;
+  return rows.map((row) => row.id.toString());
 }

@@ -1,15 +1,13 @@
 import "server-only";
 import { canonicalJson } from "@/lib/core/canonical-json";
-import type { CatalogEntry } from "@/lib/core/search/entry";
+import type { DerivedEntry } from "@/lib/core/definitions/entries";
 import type { Change } from "./change";
-
-export type NewCatalogEntry = Omit<CatalogEntry, "project" | "updatedAt">;
 
 /** Brings a project's catalog entries up to the given set. Entries that did not change are left alone. */
 export async function replaceCatalogEntries(
   { db, at }: Change,
   projectId: string,
-  entries: readonly NewCatalogEntry[],
+  entries: readonly DerivedEntry[],
 ) {
   const present = await db.catalogEntry.findMany({ where: { projectId } });
   const known = new Map(present.map((row) => [row.id, textOf(row)]));
@@ -17,7 +15,7 @@ export async function replaceCatalogEntries(
   await db.catalogEntry.deleteMany({
     where: { id: { in: present.map((row) => row.id).filter((id) => !wanted.has(id)) } },
   });
-  const data = (entry: NewCatalogEntry) => ({
+  const data = (entry: DerivedEntry) => ({
     ...entry,
     projectId,
     facts: entry.facts as object,
@@ -31,7 +29,7 @@ export async function replaceCatalogEntries(
   }
 }
 
-function textOf(entry: { [K in keyof NewCatalogEntry]: unknown }): string {
+function textOf(entry: { [K in keyof DerivedEntry]: unknown }): string {
   const {
     id,
     kind,

@@ -8,6 +8,7 @@ import { type Position, readCursor, writeCursor } from "./cursor";
 export interface CatalogPage {
   items: CatalogEntry[];
   next: string | null;
+  previous: string | null;
   total: number;
   facets: FacetCounts;
   /** Not every word was found: these are entries with some of them, or with similar names. */
@@ -51,15 +52,19 @@ async function searchWith(db: Db, search: CatalogSearch, match: Prisma.Sql) {
         ${SORTS[search.sort]} AS sort_value
       FROM base e JOIN project p ON p.id = e.project_id
       WHERE ${filters} AND ${afterPosition(search, after)}
-      ORDER BY ${SORTS[search.sort]} ${direction(search.descending)} NULLS LAST, e.id LIMIT ${search.limit + 1}`,
+      ORDER BY ${orderOf(search, after?.isBackward ?? false)} LIMIT ${search.limit + 1}`,
     countFacets(db, base, search.query),
   ]);
+  const hasMore = rows.length > search.limit;
   const page = rows.slice(0, search.limit);
-  const last = page.at(-1);
-  const more = rows.length > search.limit && last !== undefined;
+  if (after?.isBackward) page.reverse();
+  const cursorAt = (row: Row | undefined, isBackward: boolean) =>
+    row ? writeCursor({ order, value: row.sort_value, id: row.id, isBackward }, search.cursorKey) : null;
   return {
     items: page.map(({ sort_value: _, ...entry }) => entry),
-    next: more ? writeCursor({ order, value: last.sort_value, id: last.id }, search.cursorKey) : null,
+    // The row that a cursor names lies on the other side of the page it asks for.
+    next: after?.isBackward || hasMore ? cursorAt(page.at(-1), false) : null,
+    previous: (after?.isBackward ? hasMore : after !== null) ? cursorAt(page[0], true) : null,
     total: counts.total,
     facets: counts.facets,
   };
@@ -76,19 +81,28 @@ const SORTS: Record<CatalogSort, Prisma.Sql> = {
   updated: Prisma.sql`to_char(e.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US')`,
 };
 
-function direction(descending: boolean): Prisma.Sql {
-  return descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+/** By value, nulls last, then by id; all of it turned around to read the page before a row. */
+function orderOf({ sort, descending }: CatalogSearch, isBackward: boolean): Prisma.Sql {
+  const direction = descending === isBackward ? Prisma.sql`ASC NULLS` : Prisma.sql`DESC NULLS`;
+  return isBackward
+    ? Prisma.sql`${SORTS[sort]} ${direction} FIRST, e.id DESC`
+    : Prisma.sql`${SORTS[sort]} ${direction} LAST, e.id`;
 }
 
-/** Rows after the last one of the page before, in the same order: (value, id), nulls last. */
-function afterPosition(search: CatalogSearch, after: Position | null): Prisma.Sql {
-  if (after === null) return Prisma.sql`true`;
-  const value = SORTS[search.sort];
-  if (after.value === null) return Prisma.sql`(${value} IS NULL AND e.id > ${after.id}::uuid)`;
-  const beyond = search.descending
-    ? Prisma.sql`${value} < ${after.value}`
-    : Prisma.sql`${value} > ${after.value}`;
-  return Prisma.sql`(${beyond} OR ${value} IS NULL OR (${value} = ${after.value} AND e.id > ${after.id}::uuid))`;
+/** Rows on the far side of a position, in the order of {@link orderOf}. */
+function afterPosition({ sort, descending }: CatalogSearch, position: Position | null): Prisma.Sql {
+  if (position === null) return Prisma.sql`true`;
+  const { value, id, isBackward = false } = position;
+  const column = SORTS[sort];
+  const idBeyond = isBackward ? Prisma.sql`e.id < ${id}::uuid` : Prisma.sql`e.id > ${id}::uuid`;
+  if (value === null) {
+    const tail = Prisma.sql`(${column} IS NULL AND ${idBeyond})`;
+    return isBackward ? Prisma.sql`(${column} IS NOT NULL OR ${tail})` : tail;
+  }
+  const beyond =
+    descending === isBackward ? Prisma.sql`${column} > ${value}` : Prisma.sql`${column} < ${value}`;
+  const nulls = isBackward ? Prisma.sql`false` : Prisma.sql`${column} IS NULL`;
+  return Prisma.sql`(${beyond} OR ${nulls} OR (${column} = ${value} AND ${idBeyond}))`;
 }
 
 const DOCUMENT = Prisma.sql`catalog_document(e.qualified, e.description, e.entity, e.owner, e.tags)`;

@@ -23,6 +23,7 @@ export interface AuditRecord {
 /** An open transaction that changes metadata. `at` is the valid-from of every row it writes. */
 export interface Change {
   db: Db;
+  id: bigint;
   at: Date;
   newId: () => string;
   /** Who acts, as lifecycle and version rows keep it. */
@@ -53,6 +54,7 @@ export async function runChange<T>(
     const at = begun.change_at;
     return await work({
       db,
+      id: begun.change_id,
       at,
       newId: options.newId,
       actorName: options.actor.name,
@@ -107,4 +109,11 @@ export function auditHash(row: { changeId: bigint; at: Date } & Record<string, u
   const { changeId, at, ...rest } = row;
   const text = canonicalJson({ ...rest, changeId: changeId.toString(), at: at.toISOString() });
   return createHash("sha256").update(text).digest("hex");
+}
+
+/** Names the state of the metadata store: it differs after every change. `before` leaves out an open one. */
+export async function findRevision(db: Db, before?: bigint): Promise<string> {
+  const where = before === undefined ? {} : { id: { lt: before } };
+  const last = await db.change.findFirst({ where, orderBy: { id: "desc" }, select: { id: true } });
+  return last?.id.toString() ?? "0";
 }

@@ -7,13 +7,14 @@ export interface Position {
   order: string;
   value: string | number | null;
   id: string;
+  /** The page before this row is meant, not the one after it. */
+  isBackward?: boolean;
 }
 
 /** An opaque, signed cursor. Nobody but us makes one, so its content is trusted after the check. */
 export function writeCursor(position: Position, key: string): string {
-  const body = Buffer.from(JSON.stringify([position.order, position.value, position.id])).toString(
-    "base64url",
-  );
+  const { order, value, id, isBackward = false } = position;
+  const body = Buffer.from(JSON.stringify([order, value, id, isBackward])).toString("base64url");
   return `${body}.${signature(body, key)}`;
 }
 
@@ -29,7 +30,8 @@ export function readCursor(cursor: string, order: string, key: string): Position
       { path: "cursor", message: "is not a cursor of this list; start again from its first page" },
     ]);
   }
-  return { order, value: parts[1] as string | number | null, id: String(parts[2]) };
+  const [, value, id, isBackward] = parts;
+  return { order, value: value as string | number | null, id: String(id), isBackward: isBackward === true };
 }
 
 function signature(body: string, key: string): string {

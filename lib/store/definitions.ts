@@ -2,6 +2,7 @@ import "server-only";
 import type {
   EntityDefinition,
   FeatureServiceDefinition,
+  Kind,
   ProjectDefinition,
   SourceDefinition,
 } from "@/lib/core/model/definitions";
@@ -18,17 +19,34 @@ export interface Saving<Document> {
 
 export async function saveProject(
   change: Change,
-  { id, document, digest, ownerTeamId }: Omit<Saving<ProjectDefinition>, "projectId">,
+  { id, isNew, document, digest, ownerTeamId }: Saving<ProjectDefinition> & { id: string; isNew: boolean },
 ): Promise<string> {
   const { name, description, compatibility } = document;
   const data = { name, description, compatibility, digest, ownerTeamId };
-  if (id !== null) {
-    await change.db.project.update({ where: { id }, data });
-    return id;
+  if (isNew) await change.db.project.create({ data: { id, ...data, createdAt: change.at } });
+  else await change.db.project.update({ where: { id }, data });
+  return id;
+}
+
+/** Takes an object out of use; it stays readable. @returns its id. */
+export async function retireObject({ db, at, actorName }: Change, kind: Kind, id: string): Promise<string> {
+  const since = { lifecycle: "retired", lifecycleAt: at, lifecycleBy: actorName };
+  switch (kind) {
+    case "entity":
+      await db.entity.update({ where: { id }, data: { retiredAt: at } });
+      return id;
+    case "source":
+      await db.source.update({ where: { id }, data: { retiredAt: at } });
+      return id;
+    case "feature_group":
+      await db.featureGroup.update({ where: { id }, data: since });
+      return id;
+    case "feature_service":
+      await db.featureService.update({ where: { id }, data: since });
+      return id;
+    default:
+      throw new Error(`a ${kind} is never retired`);
   }
-  const newId = change.newId();
-  await change.db.project.create({ data: { id: newId, ...data, createdAt: change.at } });
-  return newId;
 }
 
 export async function saveEntity(change: Change, saving: Saving<EntityDefinition>): Promise<string> {
@@ -99,8 +117,9 @@ async function savePins(
 ) {
   await db.servicePin.deleteMany({ where: { serviceId, position: { gte: service.features.length } } });
   for (const [position, pin] of service.features.entries()) {
-    const groupId = groupIds.get(pin.group);
-    if (!groupId) throw new Error(`service ${service.name} pins the unknown group ${pin.group}`);
+    const group = pin.project === null ? pin.group : `${pin.project}/${pin.group}`;
+    const groupId = groupIds.get(group);
+    if (!groupId) throw new Error(`service ${service.name} pins the unknown group ${group}`);
     const data = {
       groupId,
       version: pin.version,

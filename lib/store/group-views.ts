@@ -1,4 +1,5 @@
 import "server-only";
+import type { VersionContent } from "@/lib/core/definitions/canonical";
 import type { FeatureGroupDefinition, Lifecycle } from "@/lib/core/model/definitions";
 import type { Db } from "./client";
 
@@ -23,6 +24,8 @@ export interface FeatureView {
   computation: string;
   description: string | null;
   tags: string[];
+  /** The version that brought it. */
+  firstVersion: number;
   /** What else its definition says: unit, default, aliases, constraints, interval … */
   details: Record<string, unknown>;
 }
@@ -96,10 +99,12 @@ export async function findVersion(db: Db, groupId: string, number: number) {
     include: { features: { orderBy: { position: "asc" } } },
   });
   if (!row) return null;
-  const tags = await tagsByObject(
-    db,
-    row.features.map((feature) => feature.featureId),
-  );
+  const ids = row.features.map((feature) => feature.featureId);
+  const [tags, origins] = await Promise.all([
+    tagsByObject(db, ids),
+    db.feature.findMany({ where: { id: { in: ids } }, select: { id: true, firstVersion: true } }),
+  ]);
+  const firstVersions = new Map(origins.map((origin) => [origin.id, origin.firstVersion]));
   return {
     id: row.id,
     number: row.number,
@@ -109,6 +114,7 @@ export async function findVersion(db: Db, groupId: string, number: number) {
     createdBy: row.createdBy,
     createdAt: row.createdAt,
     document: row.definition as unknown as FeatureGroupDefinition,
+    content: row.content as unknown as VersionContent,
     features: row.features.map((feature): FeatureView => {
       const { computation, description, ...details } = feature.details as Record<string, unknown>;
       return {
@@ -119,6 +125,7 @@ export async function findVersion(db: Db, groupId: string, number: number) {
         computation: String(computation),
         description: (description as string | null) ?? null,
         tags: tags.get(feature.featureId) ?? [],
+        firstVersion: firstVersions.get(feature.featureId) ?? row.number,
         details,
       };
     }),

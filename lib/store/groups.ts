@@ -1,7 +1,7 @@
 import "server-only";
+import type { VersionContent } from "@/lib/core/definitions/canonical";
 import type { FeatureGroupDefinition } from "@/lib/core/model/definitions";
 import type { Change } from "./change";
-import type { Db } from "./client";
 import { replaceTags, type Saving } from "./definitions";
 
 /** One feature of a version, as stored: what it is, and whatever else its definition says, in `details`. */
@@ -20,6 +20,9 @@ export interface NewVersion {
   number: number;
   level: "breaking" | "minor";
   message: string | null;
+  /** The version-making part of the definition, and its digest. */
+  content: VersionContent;
+  digest: string;
   /** In the order of the definition. */
   features: StoredFeature[];
 }
@@ -28,8 +31,6 @@ export interface GroupSaving extends Saving<FeatureGroupDefinition> {
   entityId: string;
   /** `null` = only what is audited changed. */
   version: NewVersion | null;
-  /** Digest of the version-making part. */
-  versionDigest: string;
 }
 
 /** Writes a group as it is now and, where there is one, its new version with its schema. */
@@ -71,8 +72,9 @@ async function saveVersion(change: Change, groupId: string, saving: GroupSaving,
       groupId,
       number: version.number,
       level: version.level,
-      digest: saving.versionDigest,
+      digest: version.digest,
       definition: saving.document as object,
+      content: version.content as object,
       message: version.message,
       createdBy: change.actorName,
       createdAt: at,
@@ -117,12 +119,12 @@ export async function saveFeatures(
   });
 }
 
-/** Ids of features that were once dropped, by name: their names and ids stay reserved. */
-export async function listDroppedFeatures(db: Db, groupId: string): Promise<{ id: string; name: string }[]> {
-  return await db.feature.findMany({
-    where: { groupId, droppedVersion: { not: null } },
-    select: { id: true, name: true },
-  });
+/** Brings what is only audited about features (description, tags) up to date, without a new version. */
+export async function refreshFeatures(change: Change, features: readonly StoredFeature[]) {
+  for (const { id, description, tags } of features) {
+    await change.db.feature.update({ where: { id }, data: { description } });
+    await replaceTags(change, id, "feature", tags);
+  }
 }
 
 /** Moves a group and its document together. @returns false when the group was no longer in the state `from`. */

@@ -40,3 +40,18 @@ export async function listEdges(
   });
   return rows.map(({ projectId: _, validFrom: __, ...edge }) => edge as StoredEdge);
 }
+
+/** Every edge of a project at one level, up to a limit. */
+export async function listProjectEdges(
+  db: Db,
+  projectId: string,
+  level: StoredEdge["level"],
+  limit: number,
+): Promise<StoredEdge[]> {
+  const rows = await db.lineageEdge.findMany({
+    where: { projectId, level },
+    orderBy: [{ fromId: "asc" }, { toId: "asc" }],
+    take: limit,
+  });
+  return rows.map(({ projectId: _, validFrom: __, ...edge }) => edge as StoredEdge);
+}

@@ -38,6 +38,24 @@ export async function findEntity(db: Db, projectId: string, name: string) {
   );
 }
 
+/** Every entity of the project that has a parent, with that parent and the feature that names it. */
+export async function listEntityParents(
+  db: Db,
+  projectId: string,
+): Promise<Map<string, { entity: string; from: string }>> {
+  const rows = await db.entity.findMany({
+    where: { projectId, retiredAt: null },
+    select: { name: true, definition: true },
+    orderBy: { name: "asc" },
+  });
+  return new Map(
+    rows.flatMap(({ name, definition }) => {
+      const { parent } = definition as unknown as EntityDefinition;
+      return parent ? [[name, parent] as const] : [];
+    }),
+  );
+}
+
 export async function findSource(db: Db, projectId: string, name: string) {
   return await viewOf<SourceDefinition>(
     db,

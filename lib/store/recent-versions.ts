@@ -44,3 +44,7 @@ export async function listRecentVersions(
       : null;
   return { items, next };
 }
+
+export async function countVersions(db: Db, projectId: string): Promise<number> {
+  return await db.featureGroupVersion.count({ where: { group: { projectId } } });
+}

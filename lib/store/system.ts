@@ -15,8 +15,3 @@ export async function findHeartbeat(db: Db, process: string): Promise<Date | nul
   });
   return row?.at ?? null;
 }
-
-/** The newest run of a kind: what people watch while it works. */
-export async function findLatestRun(db: Db, kind: string) {
-  return await db.run.findFirst({ where: { kind }, orderBy: { createdAt: "desc" } });
-}

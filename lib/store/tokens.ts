@@ -18,6 +18,71 @@ export function mintToken(): { token: string; prefix: string; hash: string } {
   return { token, prefix, hash: hashOf(token) };
 }
 
+/** A token as its person sees it: never the token itself, nor its hash. */
+export interface TokenRow {
+  id: string;
+  personId: string;
+  name: string;
+  /** The part after `asof_`, to tell tokens apart. */
+  prefix: string;
+  scopes: Scope[];
+  projectId: string | null;
+  createdAt: Date;
+  expiresAt: Date;
+  revokedAt: Date | null;
+  /** To the minute; `null` = never. */
+  lastUsedAt: Date | null;
+}
+
+const COLUMNS = {
+  id: true,
+  personId: true,
+  name: true,
+  prefix: true,
+  scopes: true,
+  projectId: true,
+  createdAt: true,
+  expiresAt: true,
+  revokedAt: true,
+  lastUsedAt: true,
+} as const;
+
+type NewToken = Omit<TokenRow, "prefix" | "revokedAt" | "lastUsedAt">;
+
+/** Mints and keeps a token. @returns the token, to be shown once, and its prefix. */
+export async function insertToken(db: Db, row: NewToken): Promise<{ token: string; prefix: string }> {
+  const { token, prefix, hash } = mintToken();
+  await db.apiToken.create({ data: { ...row, prefix, hash } });
+  return { token, prefix };
+}
+
+export async function findToken(db: Db, id: string): Promise<TokenRow | null> {
+  const row = await db.apiToken.findUnique({ where: { id }, select: COLUMNS });
+  return row && { ...row, scopes: row.scopes as Scope[] };
+}
+
+/** Newest first. */
+export async function listTokens(db: Db, personId: string): Promise<TokenRow[]> {
+  const rows = await db.apiToken.findMany({
+    where: { personId },
+    select: COLUMNS,
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: 500,
+  });
+  return rows.map((row) => ({ ...row, scopes: row.scopes as Scope[] }));
+}
+
+/** @returns false when it was revoked already. */
+export async function markRevoked(db: Db, id: string, revokedAt: Date): Promise<boolean> {
+  const { count } = await db.apiToken.updateMany({ where: { id, revokedAt: null }, data: { revokedAt } });
+  return count === 1;
+}
+
+/** Lets a token end earlier, never later. */
+export async function shortenToken(db: Db, id: string, expiresAt: Date): Promise<void> {
+  await db.apiToken.updateMany({ where: { id, expiresAt: { gt: expiresAt } }, data: { expiresAt } });
+}
+
 /** @returns who acts with this token and what it may do right now, or `null` for unknown, expired, revoked. */
 export async function authenticateToken(db: Db, token: string, now: Date) {
   const match = PATTERN.exec(token);

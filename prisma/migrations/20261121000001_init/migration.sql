@@ -281,6 +281,7 @@ CREATE TABLE "feature_group_version" (
     "level" TEXT NOT NULL,
     "digest" TEXT NOT NULL,
     "definition" JSONB NOT NULL,
+    "content" JSONB NOT NULL,
     "message" TEXT,
     "created_by" TEXT NOT NULL,
     "created_at" TIMESTAMPTZ(6) NOT NULL,

@@ -1,0 +1,118 @@
+import type { FeatureGroupDefinition, SourceDefinition } from "../model/definitions";
+import { computationOf } from "../model/definitions";
+import type { FilesRelation, Relation } from "../pit/relation";
+import type { DefinitionSet } from "./set";
+
+/** The documents that names in a definition stand for. */
+export type Documents = Pick<DefinitionSet, "entities" | "sources" | "groups">;
+
+export type RelationOutcome = { ok: true; relation: Relation } | { ok: false; reason: string };
+
+/**
+ * The rows of a source.
+ *
+ * @returns `null` for a source that is not made of files.
+ */
+export function sourceRelation(source: SourceDefinition): FilesRelation | null {
+  if (source.type !== "file" || source.path === null) return null;
+  const times = [source.event_time, source.created_time, source.valid_to];
+  return {
+    kind: "files",
+    name: source.name,
+    format: source.format ?? (/\.(csv|tsv)(\.gz)?$/i.test(source.path) ? "csv" : "parquet"),
+    path: source.path,
+    timezone: source.timezone,
+    times: [...new Set(times.filter((column) => column !== null))],
+    columns: source.columns,
+  };
+}
+
+/**
+ * A group as others read it by name: join keys, event time, created time, then its features under their own names.
+ * Features that are derived per row (on demand) are not columns of it.
+ *
+ * @returns the relation, or the reason why the group's rows cannot be read directly: it is computed over windows or
+ *   rolled up, its source holds no files, or a name in it is unknown.
+ */
+export function groupRelation(group: FeatureGroupDefinition, documents: Documents): RelationOutcome {
+  return relationOf(group, documents, []);
+}
+
+function relationOf(
+  group: FeatureGroupDefinition,
+  documents: Documents,
+  path: readonly string[],
+): RelationOutcome {
+  if (path.includes(group.name)) return refuse(`${[...path, group.name].join(" → ")} is a cycle`);
+  const entity = documents.entities.get(group.entity);
+  if (!entity) return refuse(`the entity ${group.entity} is not known`);
+  const computation = computationOf(group);
+  if (computation === "aggregations" || computation === "second_order") {
+    return refuse(`${group.name} is computed over time windows, which are not joined directly`);
+  }
+  const input =
+    computation === "transform"
+      ? selectRelation(group, documents, [...path, group.name])
+      : inputRelation(group.source ?? "", documents, [...path, group.name]);
+  if (!input.ok) return input;
+  const times = [group.event_time, group.created_time].filter((column) => column !== null);
+  const plain = [...entity.join_keys.map((key) => ({ name: key.name, type: key.type as string | null }))];
+  const taken = new Set(plain.map((column) => column.name));
+  for (const name of times) if (!taken.has(name)) plain.push({ name, type: null });
+  return {
+    ok: true,
+    relation: {
+      kind: "columns",
+      input: input.relation,
+      columns: [
+        ...plain.map(({ name, type }) => ({ name, column: name, type })),
+        ...group.features
+          .filter((feature) => !plain.some((column) => column.name === feature.name))
+          .map((feature) => ({
+            name: feature.name,
+            column: feature.column ?? feature.name,
+            type: feature.type,
+          })),
+      ],
+    },
+  };
+}
+
+function inputRelation(name: string, documents: Documents, path: readonly string[]): RelationOutcome {
+  const source = documents.sources.get(name);
+  if (source) {
+    const relation = sourceRelation(source);
+    return relation ? { ok: true, relation } : refuse(`the source ${name} holds no files (${source.type})`);
+  }
+  const group = documents.groups.get(name);
+  return group ? relationOf(group, documents, path) : refuse(`${name} is neither a source nor a group`);
+}
+
+function selectRelation(
+  group: FeatureGroupDefinition,
+  documents: Documents,
+  path: readonly string[],
+): RelationOutcome {
+  const sql = group.transform ?? "";
+  const inputs: Record<string, Relation> = {};
+  for (const name of tableNamesIn(sql, documents)) {
+    if (name === group.name) continue;
+    const input = inputRelation(name, documents, path);
+    if (!input.ok) return input;
+    inputs[name] = input.relation;
+  }
+  return { ok: true, relation: { kind: "select", name: group.name, sql, inputs } };
+}
+
+/**
+ * Names of sources and groups that a SELECT may read: every word of its text that names one. A superset is harmless,
+ * the engine refuses what is missing.
+ */
+export function tableNamesIn(sql: string, documents: Pick<Documents, "sources" | "groups">): string[] {
+  const words = new Set(sql.toLowerCase().match(/[a-z][a-z0-9_]*/g) ?? []);
+  return [...words].filter((word) => documents.sources.has(word) || documents.groups.has(word));
+}
+
+function refuse(reason: string): RelationOutcome {
+  return { ok: false, reason };
+}

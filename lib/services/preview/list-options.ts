@@ -1,0 +1,77 @@
+import "server-only";
+import type { PreviewGroupOption, PreviewOptions } from "@/lib/contracts/preview-options";
+import { groupRelation, sourceRelation } from "@/lib/core/definitions/relations";
+import type { DefinitionSet } from "@/lib/core/definitions/set";
+import { filesOf } from "@/lib/core/pit/relation";
+import { loadDocuments } from "@/lib/store/documents";
+import { type GroupFeatures, listGroupFeatures } from "@/lib/store/group-features";
+import { authorizeProject } from "../authorize";
+import { read, type ServiceContext } from "../context";
+
+/** Beyond this a page would carry more than anybody reads; features are then also found by reference. */
+export const FEATURES_LISTED_MAX = 2_000;
+
+/** Features and sources that a preview can be made of, or those of one group. */
+export async function listPreviewOptions(
+  ctx: ServiceContext,
+  input: { project: string; group?: string },
+): Promise<PreviewOptions> {
+  const project = await authorizeProject(ctx, "preview:run", input.project);
+  const [documents, all] = await read(ctx, (db) =>
+    Promise.all([loadDocuments(db, project.id), listGroupFeatures(db, project.id)]),
+  );
+  const wanted = input.group === undefined ? all : all.filter((group) => group.name === input.group);
+  const options: PreviewOptions = {
+    groups: [],
+    sources: sourceOptions(documents),
+    notJoinable: [],
+    featureCount: 0,
+  };
+  let listed = 0;
+  for (const group of wanted) {
+    const option = groupOption(group, documents);
+    if ("reason" in option) {
+      options.notJoinable.push(option);
+      continue;
+    }
+    options.featureCount += option.features.length;
+    if (listed + option.features.length > FEATURES_LISTED_MAX) continue;
+    listed += option.features.length;
+    options.groups.push(option);
+  }
+  return options;
+}
+
+function groupOption(
+  { name, latestVersion, entity, features }: GroupFeatures,
+  documents: DefinitionSet,
+): PreviewGroupOption | { name: string; reason: string } {
+  const document = documents.groups.get(name);
+  if (!document) return { name, reason: "its definition is missing" };
+  const outcome = groupRelation(document, documents);
+  if (!outcome.ok) return { name, reason: outcome.reason };
+  const units = new Map(document.features.map((feature) => [feature.name, feature.unit]));
+  const [source] = filesOf(outcome.relation);
+  return {
+    name,
+    version: latestVersion,
+    entity: entity.name,
+    keys: entity.keys,
+    source: source?.name ?? null,
+    features: features
+      .filter((feature) => feature.computation !== "on_demand")
+      .map((feature) => ({
+        name: feature.name,
+        type: feature.type,
+        unit: units.get(feature.name) ?? null,
+        description: feature.description,
+      })),
+  };
+}
+
+function sourceOptions(documents: DefinitionSet): PreviewOptions["sources"] {
+  return [...documents.sources.values()]
+    .filter((source) => sourceRelation(source) !== null && source.columns !== null)
+    .map(({ name, event_time, columns }) => ({ name, eventTime: event_time, columns: columns ?? [] }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
