@@ -117,9 +117,14 @@ function matchSome(terms: readonly string[]): Prisma.Sql {
   return Prisma.sql`(${DOCUMENT} @@ to_tsquery('simple', ${any}) OR e.name % ${terms.join("_")})`;
 }
 
-/** Terms hold letters, digits and underscores only, so quoting makes any of them a safe lexeme. */
+/**
+ * A term as a tsquery of prefixes: `user_id` is one word, and also two. Terms hold letters, digits and underscores
+ * only, so quoting makes any of them a safe lexeme.
+ */
 function prefix(term: string): string {
-  return `'${term.replaceAll("'", "")}':*`;
+  const parts = term.split("_").filter(Boolean);
+  const whole = `'${term}':*`;
+  return parts.length > 1 ? `(${whole} | (${parts.map((part) => `'${part}':*`).join(" & ")}))` : whole;
 }
 
 /** Smaller is better: exact name, exact qualified name, prefix of the name, words of the name, the rest; retired last. */
@@ -184,7 +189,7 @@ async function countFacets(db: Db, base: Prisma.Sql, query: CatalogQuery) {
       ? Prisma.sql`(SELECT ${name} AS facet, t.tag AS value, count(*)::int AS count FROM flagged e
           CROSS JOIN LATERAL unnest(CASE WHEN cardinality(e.tags) = 0 THEN ARRAY[${NONE}] ELSE e.tags END) AS t (tag)
           WHERE ${others(facet)} GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${FACET_VALUES_MAX})`
-      : Prisma.sql`(SELECT ${name}, coalesce(${FACET_COLUMNS[facet]}, ${NONE}), count(*)::int FROM flagged e
+      : Prisma.sql`(SELECT ${name} AS facet, coalesce(${FACET_COLUMNS[facet]}, ${NONE}) AS value, count(*)::int AS count FROM flagged e
           WHERE ${others(facet)} GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${FACET_VALUES_MAX})`;
   });
   const rows = await db.$queryRaw<{ facet: Facet | "total"; value: string; count: number }[]>`

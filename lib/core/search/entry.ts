@@ -17,7 +17,7 @@ export interface CatalogEntry {
   computation: string | null;
   online: boolean | null;
   lifecycle: string | null;
-  /** What only this kind has, ready to show: see `lib/services/definitions/entries.ts`. */
+  /** What only this kind has, ready to show: see `lib/core/definitions/entries.ts`. */
   facts: Record<string, string | number | boolean | null | string[]>;
   updatedAt: Date;
 }

@@ -68,14 +68,29 @@ interface Token {
   facet: string | null;
   value: string;
   negated: boolean;
+  /** As it was written. */
+  text: string;
 }
 
 function tokens(text: string): Token[] {
   const found: Token[] = [];
   for (const match of text.matchAll(/(-?)([a-z]+):(?:"([^"]*)"|(\S+))|"([^"]*)"|(\S+)/g)) {
-    const [, dash = "", facet, quoted, bare, phrase, word] = match;
-    if (facet !== undefined) found.push({ facet, value: quoted ?? bare ?? "", negated: dash === "-" });
-    else found.push({ facet: null, value: phrase ?? word ?? "", negated: false });
+    const [text, dash = "", facet, quoted, bare, phrase, word] = match;
+    if (facet !== undefined) found.push({ facet, value: quoted ?? bare ?? "", negated: dash === "-", text });
+    else found.push({ facet: null, value: phrase ?? word ?? "", negated: false, text });
   }
   return found;
+}
+
+/**
+ * Query text without one of its filters, written in any of the ways {@link parseCatalogQuery} reads. Everything else
+ * keeps its spelling and order; the blanks between parts become single ones.
+ */
+export function withoutFilter(text: string, facet: Facet, value: string, negated = false): string {
+  const kept: string[] = [];
+  for (const token of tokens(text)) {
+    const isIt = token.facet === facet && token.value === value && token.negated === negated;
+    if (!isIt) kept.push(token.text);
+  }
+  return kept.join(" ");
 }
