@@ -12,7 +12,7 @@ export default async function start(): Promise<() => Promise<void>> {
   if (process.env.ASOF_E2E_URL) return async () => undefined;
   const folder = await mkdtemp(join(tmpdir(), "asof-e2e-"));
   const port = await freePort();
-  const launcher = spawn(process.execPath, ["dist/processes/up.mjs"], {
+  const launcher = spawn(process.execPath, ["dist/up.mjs"], {
     env: {
       ...process.env,
       PORT: String(port),

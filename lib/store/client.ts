@@ -2,6 +2,7 @@ import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { type Prisma, PrismaClient } from "@/generated/prisma/client";
 import { translateStoreError } from "./errors";
+import { storeSpan } from "./spans";
 
 /** What store functions take: the present, the past, or an open transaction, all alike. */
 export type Db = Prisma.TransactionClient;
@@ -25,32 +26,37 @@ export function openStore(databaseUrl: string, connectionLimitMax = 10): Store {
   const past = new PrismaClient({ adapter: adapter(databaseUrl, 2, "as_of") });
   return {
     prisma: present,
-    async read(at, work) {
-      try {
-        if (at === null) return await work(present);
-        return await past.$transaction(
-          async (db) => {
-            await db.$queryRaw`SELECT set_config('asof.moment', ${at.toISOString()}, true),
-              set_config('search_path', 'as_of, public', true)`;
-            return await work(db);
-          },
-          { ...TRANSACTION_LIMITS, isolationLevel: "RepeatableRead" },
-        );
-      } catch (error) {
-        throw translateStoreError(error);
-      }
-    },
-    async transaction(work) {
-      try {
-        return await present.$transaction(work, TRANSACTION_LIMITS);
-      } catch (error) {
-        throw translateStoreError(error);
-      }
-    },
+    read: (at, work) =>
+      storeSpan(at === null ? "store read" : "store read as of", async () => {
+        try {
+          return at === null ? await work(present) : await readAsOf(past, at, work);
+        } catch (error) {
+          throw translateStoreError(error);
+        }
+      }),
+    transaction: (work) =>
+      storeSpan("store transaction", async () => {
+        try {
+          return await present.$transaction(work, TRANSACTION_LIMITS);
+        } catch (error) {
+          throw translateStoreError(error);
+        }
+      }),
     async close() {
       await Promise.all([present.$disconnect(), past.$disconnect()]);
     },
   };
+}
+
+function readAsOf<T>(past: PrismaClient, at: Date, work: (db: Db) => Promise<T>): Promise<T> {
+  return past.$transaction(
+    async (db) => {
+      await db.$queryRaw`SELECT set_config('asof.moment', ${at.toISOString()}, true),
+        set_config('search_path', 'as_of, public', true)`;
+      return await work(db);
+    },
+    { ...TRANSACTION_LIMITS, isolationLevel: "RepeatableRead" },
+  );
 }
 
 function adapter(connectionString: string, max: number, schema = "public"): PrismaPg {

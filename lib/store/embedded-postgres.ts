@@ -29,8 +29,8 @@ export interface EmbeddedPostgres {
   startedHere: boolean;
   /** The address of one database of this server, created when it does not exist. */
   database(name: string): Promise<string>;
-  /** Resolves when the server went away without `stop` having been called. */
-  lost: Promise<void>;
+  /** Resolves when the connection to the server ends: after `stop`, or because the server went away. */
+  ended: Promise<void>;
   /** Stops the server, unless another process still holds it: then only lets go of it. */
   stop(): Promise<void>;
 }
@@ -100,23 +100,17 @@ function hold(
   cluster: PostgresCluster,
   startedHere: boolean,
 ): EmbeddedPostgres {
-  let stopping = false;
-  const lost = new Promise<void>((resolve) => {
-    client.once("end", () => {
-      if (!stopping) resolve();
-    });
-  });
+  const ended = new Promise<void>((resolve) => client.once("end", () => resolve()));
   return {
     port,
     startedHere,
-    lost,
+    ended,
     async database(name) {
       const { rowCount } = await client.query("SELECT FROM pg_database WHERE datname = $1", [name]);
       if (rowCount === 0) await createDatabase(client, name);
       return address(cluster, port, name);
     },
     async stop() {
-      stopping = true;
       const last = await isLastHolder(client).catch(() => true);
       const holder = await lockHolder(cluster.path);
       if (last && holder && (await isServerOf(cluster.path, holder.pid)))
