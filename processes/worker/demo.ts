@@ -1,5 +1,4 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Container } from "@/lib/server/container";
 import { systemContext } from "@/lib/server/system-context";
@@ -14,6 +13,8 @@ import { root } from "../root";
 
 const PROJECT = "flights";
 const FILES = join(root, "prisma/demo/flights");
+// The package exports its JavaScript only, not its data files.
+const FLIGHTS = join(root, "node_modules/vega-datasets/data/flights-3m.parquet");
 /** The last flight of the published data; later rows do not exist. */
 const LAST_FLIGHT = Date.UTC(2001, 5, 30, 23, 59);
 const WEEK_MS = 7 * 86_400_000;
@@ -87,9 +88,8 @@ export async function buildDemo(container: Container): Promise<void> {
 }
 
 async function prepareFlights(system: ServiceContext, shiftWeeks: number): Promise<void> {
-  const inputPath = createRequire(import.meta.url).resolve("vega-datasets/data/flights-3m.parquet");
   await system.engine.prepareFiles(
-    { recipe: "demo_flights", inputPath, outputFolder: "demo", parameters: { shiftWeeks } },
+    { recipe: "demo_flights", inputPath: FLIGHTS, outputFolder: "demo", parameters: { shiftWeeks } },
     { runId: system.newId(), deadlineMs: PREPARE_DEADLINE_MS },
   );
 }

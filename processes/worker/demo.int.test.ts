@@ -1,0 +1,95 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type EngineUnderTest, startEngineUnderTest } from "@/lib/offline/duckdb/engine-under-test";
+import type { Container } from "@/lib/server/container";
+import { newId } from "@/lib/server/ids";
+import { systemContext } from "@/lib/server/system-context";
+import { actAs } from "@/lib/services/act-as";
+import { exportDefinitions } from "@/lib/services/definitions/export";
+import { planDefinitions } from "@/lib/services/definitions/plan";
+import { runPreview } from "@/lib/services/preview/run";
+import { openStore } from "@/lib/store/client";
+import { createTestDatabase, type TestDatabase } from "@/lib/store/test-database";
+import { buildDemo } from "./demo";
+
+let database: TestDatabase;
+let dataDir: string;
+let engine: EngineUnderTest;
+let container: Container;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  dataDir = await mkdtemp(join(tmpdir(), "asof-demo-"));
+  engine = await startEngineUnderTest({ roots: [dataDir], writeRoot: dataDir });
+  container = {
+    // The demo reads no other part of the environment.
+    env: { dataDir, secret: "test" } as Container["env"],
+    store: openStore(database.url, 5),
+    engine: engine.engine,
+    auth: undefined as unknown as Container["auth"],
+    now: () => new Date(),
+    newId: () => newId(),
+  };
+  await buildDemo(container);
+}, 180_000);
+afterAll(async () => {
+  await engine.close();
+  await container.store.close();
+  await database.drop();
+  await rm(dataDir, { recursive: true });
+});
+
+describe("the demo project", () => {
+  it("publishes three versions of airport_departures, under the rights of demo people", async () => {
+    const versions = await container.store.prisma.featureGroupVersion.findMany({
+      where: { group: { name: "airport_departures" } },
+      orderBy: { number: "asc" },
+    });
+    expect(versions.map(({ number, level, createdBy }) => `${number} ${level} ${createdBy}`)).toEqual([
+      "1 minor Mira Okafor",
+      "2 minor Jonas Lindqvist",
+      "3 breaking Jonas Lindqvist",
+    ]);
+  });
+
+  it("ends within the last seven days, moved by whole weeks", async () => {
+    const run = await container.store.prisma.run.findFirstOrThrow({ where: { kind: "demo" } });
+    expect(run.status).toBe("succeeded");
+    const [flight] = (
+      await runPreview(
+        await actAs(systemContext(container, "test"), "jonas@example.org"),
+        {
+          project: "flights",
+          features: ["airport_departures:*"],
+          spine: { columns: { origin: ["ATL"], at: [new Date().toISOString()] } },
+          time: "at",
+          timezone: null,
+          knowledge: "event",
+          rows_max: 10,
+          short_names: false,
+        },
+        { runId: newId() },
+      )
+    ).sources;
+    const newest = Date.parse(flight?.[0]?.event_time ?? "");
+    expect(Date.now() - newest).toBeGreaterThanOrEqual(0);
+    expect(Date.now() - newest).toBeLessThan(8 * 86_400_000);
+  });
+
+  it("builds nothing twice, and keeps a token that works", async () => {
+    const before = await container.store.prisma.change.count();
+    const token = await readFile(join(dataDir, "demo-token"), "utf8");
+    await buildDemo(container);
+    expect(await container.store.prisma.change.count()).toBe(before);
+    expect(await readFile(join(dataDir, "demo-token"), "utf8")).toBe(token);
+  });
+
+  it("round-trips: what is exported plans no change", async () => {
+    const ctx = await actAs(systemContext(container, "test"), "mira@example.org");
+    const { files } = await exportDefinitions(ctx, { project: "flights" });
+    const plan = await planDefinitions(ctx, { project: "flights", files, prune: false });
+    expect(plan.changes).toEqual([]);
+    expect(plan.notInFiles).toEqual([]);
+  });
+});
