@@ -17,6 +17,9 @@ export function authorize(ctx: ServiceContext, action: Action, resource: Resourc
   throw decision.hidden ? notFound(what) : new AppError("FORBIDDEN", decision.reason);
 }
 
+// Nobody has a role in it: refused for the same reason, with the same words, as a project that is hidden.
+const NO_PROJECT = "00000000-0000-0000-0000-000000000000";
+
 /**
  * The first line of every verb that works inside one project. A project that is not there and one that the actor
  * may not see answer alike.
@@ -27,10 +30,7 @@ export async function authorizeProject(
   name: string,
 ): Promise<ProjectRow> {
   const project = await read(ctx, (db) => findProject(db, name));
-  if (!project) {
-    authorize(ctx, "system:read");
-    throw notFound(`Project ${name}`);
-  }
-  authorize(ctx, action, { projectId: project.id }, `Project ${name}`);
+  authorize(ctx, action, { projectId: project?.id ?? NO_PROJECT }, `Project ${name}`);
+  if (!project) throw notFound(`Project ${name}`);
   return project;
 }

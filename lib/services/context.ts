@@ -7,6 +7,8 @@ import type { Db, Store } from "@/lib/store/client";
 /** Who acts: for the log, and for the policy. */
 export interface Actor extends AuditActor {
   rights: Rights;
+  /** The session of the browser that acts; none for tokens and the system. */
+  sessionId?: string;
 }
 
 /** Everything a verb may use. Only `lib/server` and the processes build one. */

@@ -55,8 +55,9 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     at: null,
     store,
     engine: options.engine ?? NO_ENGINE,
+    cursorKey: "test-cursor-key",
     now: () => new Date(Date.now() + offsetMs),
-    newId,
+    newId: () => newId(),
   };
   const system: ServiceContext = { ...shared, actor: SYSTEM };
   const projectId = await addProject(store, options.project ?? "flights");
@@ -121,7 +122,14 @@ async function addPerson(store: Store, projectId: string, person: TestPerson): P
   const email = person.email ?? `${id}@example.org`;
   await runChange(store, { actor: SYSTEM, requestId: "test", newId }, async (tx) => {
     await tx.db.person.create({
-      data: { id, name, email, isAdmin: person.admin ?? false, isDemo: person.demo ?? false },
+      data: {
+        id,
+        name,
+        email,
+        isAdmin: person.admin ?? false,
+        isDemo: person.demo ?? false,
+        createdAt: tx.at,
+      },
     });
     if (person.role)
       await tx.db.projectRole.create({ data: { id: newId(), projectId, personId: id, role: person.role } });

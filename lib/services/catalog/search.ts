@@ -1,5 +1,6 @@
 import "server-only";
 import type { SearchInput } from "@/lib/contracts/search";
+import { notFound } from "@/lib/core/errors";
 import { addFilter, type CatalogQuery, parseCatalogQuery } from "@/lib/core/search/query";
 import { type CatalogPage, searchCatalog } from "@/lib/store/catalog";
 import { listProjects } from "@/lib/store/projects";
@@ -11,7 +12,7 @@ export interface SearchResult extends CatalogPage {
   query: CatalogQuery;
 }
 
-/** Searches everything the actor may see, or one project of it. */
+/** Searches everything the actor may see, or one project of it; a project that is not there is NOT_FOUND. */
 export async function search(ctx: ServiceContext, input: SearchInput): Promise<SearchResult> {
   authorize(ctx, "system:read");
   const query = parseCatalogQuery(input.q);
@@ -20,6 +21,7 @@ export async function search(ctx: ServiceContext, input: SearchInput): Promise<S
   const page = await read(ctx, async (db) => {
     const projects = await listProjects(db, visibleProjectIds(ctx));
     const wanted = projects.filter((project) => input.project === null || project.name === input.project);
+    if (input.project !== null && wanted.length === 0) throw notFound(`Project ${input.project}`);
     return await searchCatalog(db, {
       projectIds: wanted.map((project) => project.id),
       query,

@@ -41,6 +41,8 @@ export function previewResult(
       name,
       group: groups[i]?.request.group ?? name,
       version: groups[i]?.version ?? 0,
+      keys:
+        groups[i]?.request.entityKeys.map((key) => groups[i]?.request.keyMap?.[key.name] ?? key.name) ?? [],
       ttl_seconds: groups[i]?.request.ttlSeconds ?? null,
       event_time: groups[i]?.request.eventTime ?? "",
       created_time: groups[i]?.request.createdTime ?? null,

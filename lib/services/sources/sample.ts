@@ -10,7 +10,10 @@ import { read, type ServiceContext } from "../context";
 const ROWS_MAX = 100;
 const DEADLINE_MS = 20_000;
 
-export type SourceSample = Pick<SampleRows, "columns" | "rows" | "rowCount">;
+export interface SourceSample extends Pick<SampleRows, "columns" | "rows" | "rowCount"> {
+  /** Values stand behind a policy tag that the reader does not see behind: every cell that holds one is `•••`. */
+  isMasked: boolean;
+}
 
 /** A few rows of a source, for those who may see values; the same rows each time while the files stay the same. */
 export async function sampleSource(
@@ -31,6 +34,7 @@ export async function sampleSource(
   const keys = source.tags.map((tag) => tag.split(":")[0]?.trim() ?? tag);
   const isMasked = !seesProtectedValues(ctx.actor.rights, project.id, keys);
   return {
+    isMasked,
     columns: sample.columns,
     rowCount: sample.rowCount,
     rows: isMasked
