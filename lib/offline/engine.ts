@@ -1,21 +1,13 @@
 import "server-only";
+import type { FieldProblem } from "@/lib/core/errors";
+import type { Cell, TypedColumn } from "@/lib/core/pit/cell";
 import type { PitPlan } from "@/lib/core/pit/plan";
-
-/** A value as it leaves the engine: JSON-safe, lossless. See {@link EngineColumn.type}. */
-export type Cell = string | number | boolean | null | Cell[] | { [field: string]: Cell };
-
-/**
- * A result column. `type` is a value type as written in definitions (`int64`, `timestamp` …).
- * Cells of int64 and decimal are strings, of timestamp RFC 3339 UTC with microseconds, of date `YYYY-MM-DD`,
- * of bytes base64; float cells are numbers, or the strings `NaN`, `Infinity`, `-Infinity`.
- */
-export interface EngineColumn {
-  name: string;
-  type: string;
-}
+import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
+import type { FeatureStatus, RowSource } from "@/lib/core/pit/status";
+import type { Strategy } from "@/lib/core/pit/strategy";
 
 export interface EngineProgress {
-  /** 0..100, or `null` while unknown. */
+  /** 0..100 within the phase, or `null` while unknown. */
   percent: number | null;
   phase: string;
 }
@@ -24,41 +16,167 @@ export interface EngineCall {
   /** Names the run in logs, traces and cancellation. */
   runId: string;
   signal?: AbortSignal;
+  /** Counted from the call, waiting for a free child included. */
   deadlineMs: number;
+  /** About five times a second while the call runs. */
   onProgress?: (progress: EngineProgress) => void;
+  /** W3C trace context of the caller; the engine's spans come back in the result. */
+  traceparent?: string;
 }
 
-/** A source as the engine reads it: exact files, already contained in a configured root. */
-export interface SourceFiles {
+/** A timed step inside the engine, for the caller to export as a child of its own span. Times are epoch milliseconds. */
+export interface EngineSpan {
   name: string;
-  format: "parquet" | "csv";
-  /** Relative to a configured root; a file or a glob. */
-  path: string;
+  startMs: number;
+  endMs: number;
+  attributes: Record<string, string | number | boolean>;
 }
 
-/** One parsed SELECT, without having run or bound it. */
-export interface SelectAnalysis {
+/** What every result carries besides its answer. */
+export interface EngineTrace {
+  traceparent: string | null;
+  spans: EngineSpan[];
+}
+
+export interface SourceDescription extends EngineTrace {
+  /** In file order. Columns of types that definitions cannot say (time, uuid, enum …) are read as text. */
+  columns: TypedColumn[];
+  /** Paths relative to their root, in reading order. */
+  files: { path: string; bytes: number }[];
+  rowCount: number;
+}
+
+export interface SampleRows extends EngineTrace {
+  columns: TypedColumn[];
+  rows: Cell[][];
+  /** Rows of the source in all. */
+  rowCount: number;
+}
+
+/** What one output column is computed from. */
+export interface ColumnLineage {
+  /** Name of the output column. */
+  column: string;
+  /** Columns of the named inputs that its values depend on. */
+  from: { input: string; column: string }[];
+  /** `false` = could not be told apart, so all columns of all inputs are named. */
+  exact: boolean;
+}
+
+export interface SelectDescription extends EngineTrace {
+  /** Empty = the SELECT can run. Lines and columns are those of the SQL text. */
+  problems: FieldProblem[];
+  /** Inputs that are read, in order of appearance. Known even when something else is wrong. */
   tables: string[];
-  functions: string[];
+  columns: TypedColumn[];
+  lineage: ColumnLineage[];
+}
+
+export interface ExpressionDescription extends EngineTrace {
+  problems: FieldProblem[];
+  /** `null` when there are problems. */
+  type: string | null;
+  /** Columns it reads, in the order of the columns given. */
+  columns: string[];
+}
+
+export interface PitColumn extends TypedColumn {
+  role: "key" | "time" | "extra" | "feature";
+  /** Index into `PitResult.groups`; `null` for spine columns. */
+  group: number | null;
+}
+
+export interface PitGroupSummary {
+  name: string;
+  strategy: Strategy;
+  /** Why that strategy, in one sentence. */
+  reason: string;
+  /** Per output column, over all spine rows, returned or not. */
+  features: { output: string; counts: Record<FeatureStatus, number> }[];
+}
+
+export interface PitWarning {
+  /** Name of the group, or `null` for the spine. */
+  group: string | null;
+  code:
+    | "null_spine_time"
+    | "null_key"
+    | "null_created_time"
+    | "future_rows"
+    | "nothing_found"
+    | "rows_without_time";
+  /** How many rows it concerns. */
+  count: number;
+  message: string;
 }
 
 /**
- * The offline engine: everything that touches feature data. Implementations run outside the calling process,
- * hold one database per call, read nothing but the files they are given, and can be killed.
- * Every method throws {@link AppError}: INVALID with problems for what the caller got wrong, TIMEOUT at the
- * deadline, CANCELLED on abort, UNAVAILABLE when no worker can be had, LIMIT for too much data.
+ * Rows in spine order, exactly one per spine row, up to the plan's `rowsMax` and a byte cap.
+ * The status of a cell is `statusOf(sources[row][group].state, rows[row][column])`.
  */
-export interface OfflineEngine {
-  /** Column names and value types of a source's files, in file order. INVALID when files are missing or unreadable. */
-  describeSource(source: SourceFiles, call: EngineCall): Promise<EngineColumn[]>;
-  /** Whether a point-in-time join of this plan runs; rows in spine order, exactly one per spine row. */
-  runPit(plan: PitPlan, call: EngineCall): Promise<PitResult>;
-  /** Whether the engine answers, within a second. */
-  ping(): Promise<boolean>;
-  close(): Promise<void>;
+export interface PitResult extends EngineTrace {
+  columns: PitColumn[];
+  rows: Cell[][];
+  /** For every returned row, one entry per group of the plan. */
+  sources: RowSource[][];
+  /** Spine rows in all. */
+  rowCount: number;
+  /** Whether `rows` holds fewer than `rowCount`. */
+  isTruncated: boolean;
+  groups: PitGroupSummary[];
+  /** The statements that ran, with names and values instead of paths; for reading, not for running. */
+  sql: string;
+  timings: { phase: string; ms: number }[];
+  warnings: PitWarning[];
 }
 
-export interface PitResult {
-  columns: EngineColumn[];
-  rows: Cell[][];
+/** Recipes are code: callers name one and give numbers, never SQL. */
+export interface PrepareFiles {
+  recipe: "demo_flights";
+  /** Absolute; chosen by code, never by a person. */
+  inputPath: string;
+  /** Relative to the engine's write root. Files that exist are replaced, each at once. */
+  outputFolder: string;
+  parameters: { shiftWeeks: number };
+}
+
+export interface PreparedFiles extends EngineTrace {
+  /** Relative to the write root. */
+  files: { path: string; rowCount: number; bytes: number }[];
+}
+
+/**
+ * The offline engine: everything that touches feature data. Implementations run outside the calling process, hold one
+ * database per call, read nothing but the files of the relations they are given (contained in the configured roots),
+ * and can be killed.
+ *
+ * Every method throws `AppError`: INVALID with problems for what the caller or the data got wrong (missing, truncated
+ * or malformed files name the file), TIMEOUT at the deadline, CANCELLED on abort, LIMIT when too many calls wait or a
+ * call needs too much memory, UNAVAILABLE when a child cannot be had or dies: only its own call fails.
+ */
+export interface OfflineEngine {
+  /** Columns, files and row count of a source. INVALID when there are no files or one is unreadable. */
+  describeSource(source: FilesRelation, call: EngineCall): Promise<SourceDescription>;
+  /** `rows` rows of a source, drawn evenly; the same seed over the same files draws the same rows, in file order. */
+  sampleSource(
+    source: FilesRelation,
+    options: { rows: number; seed: number },
+    call: EngineCall,
+  ): Promise<SampleRows>;
+  /** What a SELECT over named inputs gives, without running it. What is wrong with the SELECT comes back as problems. */
+  describeSelect(sql: string, inputs: Record<string, Relation>, call: EngineCall): Promise<SelectDescription>;
+  /** Type and columns of one scalar expression over given columns, as in `where`, `rules` and `on_demand`. */
+  describeExpression(
+    expression: string,
+    columns: TypedColumn[],
+    call: EngineCall,
+  ): Promise<ExpressionDescription>;
+  /** Runs a point-in-time join. */
+  runPit(plan: PitPlan, call: EngineCall): Promise<PitResult>;
+  /** Runs a recipe of the product itself over one file; each output file appears whole or not at all. */
+  prepareFiles(request: PrepareFiles, call: EngineCall): Promise<PreparedFiles>;
+  /** Whether the engine answers, within a second. Never throws. */
+  ping(): Promise<boolean>;
+  /** Ends all children; running calls fail with UNAVAILABLE. */
+  close(): Promise<void>;
 }

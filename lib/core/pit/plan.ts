@@ -1,0 +1,175 @@
+import type { FieldProblem } from "@/lib/core/errors";
+import type { Cell, TypedColumn } from "./cell";
+import { planGroups } from "./plan-groups";
+import { planSpine } from "./plan-spine";
+import type { FilesRelation, Relation } from "./relation";
+import type { Strategy } from "./strategy";
+
+/**
+ * A point-in-time join as plain serialisable data: what is joined to what, and nothing about how. One plan, several
+ * engines; it can be shown, stored and compiled again.
+ */
+export interface PitPlan {
+  spine: PitSpine;
+  groups: PitGroup[];
+  /** At most this many rows are returned; all rows are joined and counted. */
+  rowsMax: number;
+  /** `null` = the engine chooses per group. */
+  strategy: Strategy | null;
+}
+
+/** Rows to which features are joined: given, or drawn from a source. Row order is the order of the result. */
+export type PitSpine = GivenSpine | SampledSpine;
+
+export interface GivenSpine {
+  kind: "rows";
+  columns: SpineColumn[];
+  /** The column that holds each row's time; its type is `timestamp`. */
+  time: string;
+  rowCount: number;
+  /** One array per column, in the order of `columns`, each `rowCount` long. */
+  values: Cell[][];
+}
+
+export interface SampledSpine {
+  kind: "sample";
+  columns: (SpineColumn & { column: string })[];
+  time: string;
+  source: FilesRelation;
+  /** How many rows are drawn; fewer when the source has fewer. */
+  rows: number;
+  /** The same seed over the same files draws the same rows. */
+  seed: number;
+}
+
+export interface SpineColumn extends TypedColumn {
+  role: "key" | "time" | "extra";
+}
+
+/** One group (or one role of it) joined to the spine. */
+export interface PitGroup {
+  /** The alias, else the group's name: first half of the output columns. */
+  name: string;
+  group: string;
+  version: number | null;
+  keys: PitKey[];
+  /** Column of the relation; its type must be `timestamp`. */
+  eventTime: string;
+  createdTime: string | null;
+  /** Rows older than this at the spine time do not count; inclusive. `null` = unlimited. */
+  ttlSeconds: number | null;
+  relation: Relation;
+  features: PitFeature[];
+  /**
+   * Columns that decide among rows with equal event and created time when the relation has no row order of its own
+   * (a SELECT): all of the group's feature columns, greatest wins, null lowest.
+   */
+  tieBreakColumns: string[];
+}
+
+export interface PitKey {
+  /** The entity's join key. */
+  name: string;
+  /** Column of the relation. */
+  column: string;
+  spineColumn: string;
+  type: string;
+}
+
+export interface PitFeature {
+  name: string;
+  /** Column of the relation. */
+  column: string;
+  type: string;
+  /** Name of the output column. */
+  output: string;
+}
+
+export interface PitRequest {
+  spine: SpineRequest;
+  groups: PitGroupRequest[];
+  rowsMax: number;
+  /** Output columns are the bare feature name where that is unique. */
+  shortNames?: boolean;
+  strategy?: Strategy | null;
+}
+
+export type SpineRequest =
+  | {
+      kind: "rows";
+      /** Raw values, one array per column. `text`: from CSV, an empty field is null. `json`: as parsed from JSON. */
+      columns: { name: string; values: readonly unknown[] }[];
+      encoding: "text" | "json";
+      time: string;
+      /** IANA zone of times that carry none; `null` = refused. */
+      timezone: string | null;
+    }
+  | {
+      kind: "sample";
+      source: FilesRelation;
+      /** The source's columns as the engine describes them. */
+      sourceColumns: TypedColumn[];
+      time: string;
+      /** Columns to keep beside keys and time, for example the label. */
+      keep: string[];
+      rows: number;
+      seed: number;
+    };
+
+export interface PitGroupRequest {
+  group: string;
+  version: number | null;
+  alias: string | null;
+  entityKeys: { name: string; type: string }[];
+  /** entity key → spine column, where the names differ; `null` = all are the same. */
+  keyMap: Record<string, string> | null;
+  eventTime: string | null;
+  createdTime: string | null;
+  ttlSeconds: number | null;
+  relation: Relation;
+  /** All features of the group's version. `column: null` = the same name. */
+  features: { name: string; type: string; column: string | null }[];
+  /** Which of them are asked for; `null` = all. */
+  requested: string[] | null;
+}
+
+export type PlanOutcome = { ok: true; plan: PitPlan } | { ok: false; problems: FieldProblem[] };
+
+/**
+ * Turns a request into a plan, or into everything that is wrong with it at once. Problems name their field:
+ * `spine.<column>`, `spine.time`, `groups.<name>.keys.<key>`, `groups.<name>.features.<feature>` …
+ *
+ * Refused among others: an empty spine, a missing join key (by name), a value that is not of its key's declared type,
+ * a TTL of 0 (rule 3), an unknown feature, output columns that collide with the spine's or with each other (rule 24).
+ */
+export function buildPitPlan(request: PitRequest): PlanOutcome {
+  const problems: FieldProblem[] = [];
+  const groups = planGroups(request, problems);
+  const spine = planSpine(request.spine, groups, problems);
+  checkOutputs(request.spine, groups, problems);
+  if (!Number.isInteger(request.rowsMax) || request.rowsMax < 1) {
+    problems.push({ path: "rows_max", message: "must be a whole number above 0" });
+  }
+  if (problems.length > 0 || !spine) return { ok: false, problems };
+  return { ok: true, plan: { spine, groups, rowsMax: request.rowsMax, strategy: request.strategy ?? null } };
+}
+
+function checkOutputs(spine: SpineRequest, groups: PitGroup[], problems: FieldProblem[]) {
+  // Engines compare names without case, so `Origin` and `origin` collide too.
+  const taken = new Map<string, string>();
+  const names = spine.kind === "rows" ? spine.columns.map((column) => column.name) : [];
+  for (const name of names) taken.set(name.toLowerCase(), `the spine column ${name}`);
+  for (const group of groups) {
+    for (const feature of group.features) {
+      const owner = taken.get(feature.output.toLowerCase());
+      if (owner) {
+        problems.push({
+          path: `groups.${group.name}.features.${feature.name}`,
+          message: `its output column ${feature.output} collides with ${owner}`,
+          expected: "another alias (as) or another spine column name",
+        });
+      }
+      taken.set(feature.output.toLowerCase(), `${group.name}:${feature.name}`);
+    }
+  }
+}

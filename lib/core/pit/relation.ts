@@ -1,0 +1,68 @@
+import type { TypedColumn } from "./cell";
+
+/**
+ * Where rows come from, as plain serialisable data: files of a source, a SELECT over other relations, or another
+ * relation with renamed and typed columns. A tree: a transform over sources and other groups is a `select` whose
+ * inputs are relations again.
+ */
+export type Relation = FilesRelation | SelectRelation | ColumnsRelation | TypedRelation;
+
+/** Rows of Parquet or CSV files under a configured root. */
+export interface FilesRelation {
+  kind: "files";
+  /** The source's name, for messages. */
+  name: string;
+  format: "parquet" | "csv";
+  /** Relative to a configured root; a file or a glob. */
+  path: string;
+  /** IANA zone in which naive values of `times` are read; `null` = they stay wall-clock times. */
+  timezone: string | null;
+  /** Columns that hold times of the source (event time, created time, end of validity) and become `timestamp`. */
+  times: string[];
+  /** Column types as pinned at apply; `null` = whatever the files hold. */
+  columns: TypedColumn[] | null;
+}
+
+/** One SELECT statement over named inputs. */
+export interface SelectRelation {
+  kind: "select";
+  /** The group whose transform this is, for messages. */
+  name: string;
+  sql: string;
+  inputs: Record<string, Relation>;
+}
+
+/** Some columns of another relation, renamed and cast: how a group looks to those who read it by name. */
+export interface ColumnsRelation {
+  kind: "columns";
+  input: Relation;
+  /** `type: null` keeps the column's own type. */
+  columns: { name: string; column: string; type: string | null }[];
+}
+
+/** No rows, only columns: enough to describe a SELECT whose inputs have not been written yet. */
+export interface TypedRelation {
+  kind: "typed";
+  name: string;
+  columns: TypedColumn[];
+}
+
+/** @returns every `files` relation of the tree, in reading order, repeats included. */
+export function filesOf(relation: Relation): FilesRelation[] {
+  switch (relation.kind) {
+    case "files":
+      return [relation];
+    case "columns":
+      return filesOf(relation.input);
+    case "select":
+      return Object.values(relation.inputs).flatMap(filesOf);
+    case "typed":
+      return [];
+  }
+}
+
+/** @returns whether rows have an order of their own (file path, then row number); the result of a SELECT has none. */
+export function hasRowOrder(relation: Relation): boolean {
+  if (relation.kind === "columns") return hasRowOrder(relation.input);
+  return relation.kind === "files";
+}

@@ -1,0 +1,154 @@
+import "server-only";
+import { availableParallelism, totalmem } from "node:os";
+import path from "node:path";
+import { AppError, invalid } from "@/lib/core/errors";
+import { type FilesRelation, filesOf, type Relation } from "@/lib/core/pit/relation";
+import type {
+  EngineCall,
+  ExpressionDescription,
+  OfflineEngine,
+  PitResult,
+  PreparedFiles,
+  SampleRows,
+  SelectDescription,
+  SourceDescription,
+} from "../engine";
+import { createChildren } from "./children";
+import { pathProblem, type Readable, resolveFiles } from "./paths";
+import type { CallLimits, EngineRequest, FilesByPath } from "./protocol";
+
+export interface EnginePoolOptions {
+  /** Folders that file sources may read, searched in order. */
+  roots: readonly string[];
+  /** Files and folders inside a root that no source may read. */
+  privatePaths?: readonly string[];
+  /** Where recipes write; the folder that holds `workDir` when not given. */
+  writeRoot?: string;
+  /** Work folders of the children. */
+  workDir: string;
+  /** The bundle of `processes/engine.ts`; `dist/engine.mjs` below the working folder when not given. */
+  enginePath?: string;
+  /** DuckDB's memory in all children together, such as `4GB`; half of the machine's when not given. */
+  memoryLimit?: string | null;
+  /** DuckDB's threads per child; all cores when not given. */
+  threads?: number | null;
+  size?: number;
+  queueMax?: number;
+  onLog?: (line: string) => void;
+}
+
+const SIZE = 2;
+const QUEUE_MAX = 32;
+const PING_MS = 1000;
+const SPILL_LIMIT_MB = 32 * 1024;
+const RESULT_BYTES_MAX = 64 * 1024 * 1024;
+const MB = 1024 * 1024;
+/** What Node, DuckDB's code and allocations outside its buffer manager need on top of the memory limit. */
+const RESIDENT_EXTRA_MB = 768;
+const MEMORY_UNITS: Record<string, number> = { KB: 1 / 1024, MB: 1, GB: 1024, TB: 1024 * 1024 };
+
+/** The offline engine on DuckDB: plans and checked SQL go to child processes, which start with the first call. */
+export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
+  const size = options.size ?? SIZE;
+  const readable: Readable = { roots: options.roots, privatePaths: options.privatePaths ?? [] };
+  const writeRoot = options.writeRoot ?? path.dirname(options.workDir);
+  const children = createChildren({
+    enginePath: options.enginePath ?? path.resolve("dist/engine.mjs"),
+    workDir: options.workDir,
+    size,
+    queueMax: options.queueMax ?? QUEUE_MAX,
+    limits: limitsOf(options, size),
+    onLog: options.onLog ?? ((line) => process.stderr.write(`${line}\n`)),
+  });
+
+  async function ask<T>(request: EngineRequest, call: EngineCall): Promise<T> {
+    const { result, spans } = await children.ask(request, call);
+    // The child answers a request of this method with this result; both come from one build.
+    return { ...result, traceparent: call.traceparent ?? null, spans } as T;
+  }
+
+  return {
+    async describeSource(source, call) {
+      const files = await filesFor(readable, [source]);
+      return withoutRows(await ask<SourceDescription>({ method: "describeSource", source, files }, call));
+    },
+    async sampleSource(source, { rows, seed }, call) {
+      const files = await filesFor(readable, [source]);
+      return ask<SampleRows>({ method: "sampleSource", source, rows, seed, files }, call);
+    },
+    async describeSelect(sql, inputs, call) {
+      const files = await filesFor(readable, Object.values(inputs));
+      return withoutRows(
+        await ask<SelectDescription>({ method: "describeSelect", sql, inputs, files }, call),
+      );
+    },
+    async describeExpression(expression, columns, call) {
+      return withoutRows(
+        await ask<ExpressionDescription>({ method: "describeExpression", expression, columns }, call),
+      );
+    },
+    async runPit(plan, call) {
+      const spine: Relation[] = plan.spine.kind === "sample" ? [plan.spine.source] : [];
+      const files = await filesFor(readable, [...spine, ...plan.groups.map((group) => group.relation)]);
+      return ask<PitResult>({ method: "runPit", plan, files }, call);
+    },
+    async prepareFiles(request, call) {
+      const problem = pathProblem(request.outputFolder);
+      if (problem || /[*?]/.test(request.outputFolder)) {
+        throw invalid([{ path: "outputFolder", message: problem ?? "is a pattern" }]);
+      }
+      const outputPath = path.join(writeRoot, request.outputFolder);
+      return withoutRows(await ask<PreparedFiles>({ method: "prepareFiles", request, outputPath }, call));
+    },
+    async ping() {
+      const call = { runId: "ping", deadlineMs: PING_MS };
+      return children.ask({ method: "ping" }, call).then(
+        () => true,
+        // All children busy is not the same as no engine.
+        (error: unknown) => error instanceof AppError && error.code === "LIMIT",
+      );
+    },
+    close: () => children.close(),
+  };
+}
+
+/** Resolves the files of every `files` relation below the given ones; each path once. */
+async function filesFor(readable: Readable, relations: readonly Relation[]): Promise<FilesByPath> {
+  const byPath = new Map<string, FilesRelation>();
+  for (const relation of relations.flatMap(filesOf)) byPath.set(relation.path, relation);
+  const entries = [...byPath.values()].map(
+    async (relation) =>
+      [relation.path, await resolveFiles(readable, relation.path, `${relation.name}.path`)] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Children send rows apart from the rest; methods without rows have none. */
+function withoutRows<T extends object>(answer: T): T {
+  const { rows: _rows, sources: _sources, ...rest } = answer as T & { rows?: unknown; sources?: unknown };
+  return rest as unknown as T;
+}
+
+function limitsOf(options: EnginePoolOptions, size: number): CallLimits {
+  const totalMb = options.memoryLimit ? megabytes(options.memoryLimit) : totalmem() / MB / 2;
+  const memoryLimitMb = Math.max(64, Math.floor(totalMb / size));
+  return {
+    memoryLimitMb,
+    residentLimitMb: memoryLimitMb + Math.max(RESIDENT_EXTRA_MB, Math.floor(memoryLimitMb / 2)),
+    spillLimitMb: SPILL_LIMIT_MB,
+    threads: options.threads ?? availableParallelism(),
+    resultBytesMax: RESULT_BYTES_MAX,
+  };
+}
+
+function megabytes(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([KMGT]B)$/i.exec(text.trim());
+  const unit = MEMORY_UNITS[match?.[2]?.toUpperCase() ?? ""];
+  if (!match || !unit) {
+    throw new AppError(
+      "PRECONDITION",
+      `ASOF_MEMORY_LIMIT is ${JSON.stringify(text)}; write a number and MB or GB, such as 4GB.`,
+    );
+  }
+  return Number(match[1]) * unit;
+}
