@@ -81,8 +81,10 @@ export interface SourceDefinition extends Silencing {
   owner: string | null;
   tags: string[];
   type: SourceType;
-  /** Relative to a configured root; a file or a glob. `null` for push and stream sources. */
+  /** Relative to a configured root; a file or a glob. Only file sources have one. */
   path: string | null;
+  /** One SELECT over other sources and groups, by name. Only query sources have one. */
+  query: string | null;
   format: "parquet" | "csv" | null;
   event_time: string | null;
   created_time: string | null;
@@ -160,6 +162,8 @@ export interface SecondOrderDefinition {
   fn: AggregationFunction;
   /** The entity, up the hierarchy, whose members are aggregated. */
   by: string;
+  /** As in {@link AggregationDefinition}. */
+  parameter: number | null;
 }
 
 export interface OnDemandDefinition {
@@ -216,6 +220,8 @@ export interface FeatureGroupDefinition extends Silencing {
 
 /** One entry of a service: a pinned or floating reference, as text or with an alias and a key map. */
 export interface ServiceFeatureDefinition {
+  /** `null` = the project of the service. */
+  project: string | null;
   group: string;
   /** `null` follows the latest version. */
   version: number | null;
@@ -249,6 +255,7 @@ export interface FeatureServiceDefinition extends Silencing {
   consumers: ConsumerDefinition[];
 }
 
+/** A definition document of any kind. */
 export type Definition =
   | ProjectDefinition
   | TeamDefinition
