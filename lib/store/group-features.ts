@@ -35,3 +35,12 @@ export async function listGroupFeatures(db: Db, projectId: string): Promise<Grou
     entity: { name: entity.name, keys: entity.joinKeys.map((key) => key.name) },
   }));
 }
+
+/** Names of features that this version of a group, or an earlier one, dropped: they stay reserved. */
+export async function listNamesDroppedBy(db: Db, groupId: string, version: number): Promise<string[]> {
+  const rows = await db.feature.findMany({
+    where: { groupId, droppedVersion: { lte: version } },
+    select: { name: true },
+  });
+  return rows.map((row) => row.name);
+}

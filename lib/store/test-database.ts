@@ -11,9 +11,18 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 /** A fresh copy of the migrated template, for `*.int.test.ts` only. Drop it in `afterAll`, or use `await using`. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export function createTestDatabase(): Promise<TestDatabase> {
+  return create(inject("templateDatabase"));
+}
+
+/** A database without any table, for tests of what fills one. */
+export function createEmptyTestDatabase(): Promise<TestDatabase> {
+  return create("template0");
+}
+
+async function create(template: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString("hex")}`;
-  await administer(`CREATE DATABASE ${name} TEMPLATE ${inject("templateDatabase")}`);
+  await administer(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(inject("postgresUrl"));
   url.pathname = `/${name}`;
   const drop = () => administer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);

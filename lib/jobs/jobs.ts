@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+/** Every kind of background job and what it is told. A payload holds ids, never data that could be out of date. */
+export const jobPayloads = {
+  /** Builds the demo project, or finishes an earlier attempt. */
+  demo: z.strictObject({}),
+} as const;
+
+export type JobName = keyof typeof jobPayloads;
+export type JobPayload<N extends JobName> = z.output<(typeof jobPayloads)[N]>;
+
+/**
+ * Runs one job. At-least-once: after a crash the same job comes again, so the effect must not depend on how often.
+ * `signal` fires when the worker stops or the job has taken too long.
+ */
+export type JobHandler<N extends JobName> = (
+  payload: JobPayload<N>,
+  job: { id: string; signal: AbortSignal },
+) => Promise<void>;
+
+export type JobHandlers = { [N in JobName]?: JobHandler<N> };

@@ -1,0 +1,64 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "@/lib/store/test-database";
+import type { JobHandlers } from "./jobs";
+import { type JobQueue, startQueue } from "./queue";
+
+let database: TestDatabase;
+let queues: JobQueue[];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  queues = [];
+});
+afterEach(async () => {
+  await Promise.all(queues.map((queue) => queue.stop(1_000)));
+  await database.drop();
+});
+
+async function open(handlers: JobHandlers): Promise<JobQueue> {
+  const queue = await startQueue({ databaseUrl: database.url, handlers, onError: () => undefined });
+  queues.push(queue);
+  return queue;
+}
+
+test("a job sent by one process runs in another", async () => {
+  const ran = Promise.withResolvers<string>();
+  await open({ demo: async (_payload, { id }) => ran.resolve(id) });
+  await (await open({})).send("demo", {});
+  expect(await ran.promise).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test("the same job is not queued twice while it waits or runs", async () => {
+  const sender = await open({});
+  await Promise.all(Array.from({ length: 5 }, () => sender.send("demo", {})));
+  const release = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
+  let runs = 0;
+  const worker = await open({
+    demo: async () => {
+      runs++;
+      started.resolve();
+      await release.promise;
+    },
+  });
+  await started.promise;
+  await sender.send("demo", {});
+  release.resolve();
+  await worker.stop(5_000);
+  queues = queues.filter((queue) => queue !== worker);
+  expect(runs).toBe(1);
+});
+
+test("R15 a job that fails comes again", async () => {
+  const done = Promise.withResolvers<number>();
+  let runs = 0;
+  await open({
+    demo: async () => {
+      runs++;
+      if (runs === 1) throw new Error("the first time");
+      done.resolve(runs);
+    },
+  });
+  await (await open({})).send("demo", {});
+  expect(await done.promise).toBe(2);
+});

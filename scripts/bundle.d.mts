@@ -1,0 +1,2 @@
+export function bundleProcesses(): Promise<void>;
+export function bundle(entries: string[], outdir: string): Promise<string[]>;

@@ -1,0 +1,2 @@
+export function checkDocPaths(): string[];
+export function citedPaths(text: string, document: string): string[];

@@ -1,0 +1,2 @@
+export function checkLicences(): string[];
+export function isAllowed(expression: unknown): boolean;

@@ -1,0 +1,1 @@
+export function missingEntries(lock: { packages: object }): Record<string, { version: string }>;
