@@ -19,7 +19,10 @@ export interface Rights {
   onlyProjectId: string | null;
 }
 
+/** Everything that is decided on. */
 export type Action =
+  | "session:open"
+  | "account:change"
   | "project:read"
   | "project:create"
   | "definition:propose"
@@ -36,7 +39,9 @@ export type Action =
   | "audit:read"
   | "system:read";
 
+/** What an action is about, as far as the decision needs it. */
 export interface Resource {
+  /** The project acted in; also for what belongs to no project (a team that a project's files declare). */
   projectId?: string | null;
   /** The team that decides for the object; `null` = nobody yet. */
   ownerTeamId?: string | null;
@@ -46,6 +51,7 @@ export interface Resource {
   teamId?: string | null;
 }
 
+/** What `can` answers. */
 export type Decision =
   | { allowed: true }
   /** `hidden`: the existence of the object is not to be told, answer as if it were not there. */
@@ -56,7 +62,10 @@ export const POLICY_TAGS = ["pii", "restricted"] as const;
 
 const ALLOWED: Decision = { allowed: true };
 
-const SCOPE_OF: Record<Action, Scope> = {
+/** The scope that a token needs; `null` = only people themselves, never a token. */
+const SCOPE_OF: Record<Action, Scope | null> = {
+  "session:open": null,
+  "account:change": null,
   "project:read": "read",
   "team:read": "read",
   "person:read": "read",
@@ -74,29 +83,66 @@ const SCOPE_OF: Record<Action, Scope> = {
   "token:manage": "admin",
 };
 
+/** What a token that is bound to one project still reads outside of any. */
+const READS_EVERYWHERE: readonly Action[] = ["team:read", "person:read", "system:read"];
+
 /**
  * The one access policy. Deny by default; pure; evaluated in the verb, at the moment of acting.
- * Rules: viewer reads metadata · contributor also proposes, creates, previews and reads values · members of the
- * owner team also change what their team owns · steward also sees values under a policy tag · admin does
- * everything. What nobody owns only an admin or a steward of the project changes.
+ * Rules: anybody may try to sign in · everybody changes their own account, nobody another's · viewer reads
+ * metadata · contributor also proposes, creates, previews and reads values · members of the owner team also
+ * change what their team owns · steward also sees values under a policy tag · admin does everything else. What
+ * nobody owns only an admin or a steward of the project changes. A token may do what its person may, as far as
+ * its scopes and its project reach.
  *
  * @returns the decision; a refusal carries a sentence that may be shown, and who can help.
  */
 export function can(rights: Rights, action: Action, resource: Resource = {}): Decision {
-  const outOfScope = rights.scopes !== null && !rights.scopes.includes(SCOPE_OF[action]);
-  if (outOfScope) return refuse(`This token lacks the scope "${SCOPE_OF[action]}".`);
   const projectId = resource.projectId ?? null;
-  if (projectId !== null && rights.onlyProjectId !== null && rights.onlyProjectId !== projectId) {
-    return refuse("This token is bound to another project.", true);
+  const limit = limitOfToken(rights, action, projectId);
+  if (limit) return limit;
+  if (action === "session:open") return ALLOWED;
+  if (action === "account:change") {
+    return rights.personId !== null && resource.personId === rights.personId
+      ? ALLOWED
+      : refuse("Only the person may do this.");
   }
   if (rights.isAdmin) return ALLOWED;
   return decide(rights, action, resource, projectId === null ? null : (rights.roles[projectId] ?? null));
 }
 
+/**
+ * Whether these rights may hand out a token: a token never makes one that may do more than itself.
+ * What its person may do is not looked at here but whenever the new token is used.
+ */
+export function canGrant(
+  rights: Rights,
+  token: { scopes: readonly Scope[]; projectId: string | null },
+): Decision {
+  const beyond = token.scopes.filter((scope) => rights.scopes !== null && !rights.scopes.includes(scope));
+  if (beyond.length > 0) return refuse(`This token lacks the scope "${beyond.join('", "')}" itself.`);
+  if (rights.onlyProjectId !== null && rights.onlyProjectId !== token.projectId) {
+    return refuse("This token is bound to one project and can only make tokens bound to it.");
+  }
+  return ALLOWED;
+}
+
 /** @returns whether values of a feature with these tag keys are shown unmasked. */
 export function seesProtectedValues(rights: Rights, projectId: string, tagKeys: readonly string[]): boolean {
   if (!tagKeys.some((key) => (POLICY_TAGS as readonly string[]).includes(key))) return true;
+  if (rights.scopes !== null && !rights.scopes.includes("values")) return false;
+  if (rights.onlyProjectId !== null && rights.onlyProjectId !== projectId) return false;
   return rights.isAdmin || rights.roles[projectId] === "steward";
+}
+
+function limitOfToken(rights: Rights, action: Action, projectId: string | null): Decision | null {
+  if (rights.scopes !== null) {
+    const scope = SCOPE_OF[action];
+    if (scope === null) return refuse("An API token cannot do this; sign in.");
+    if (!rights.scopes.includes(scope)) return refuse(`This token lacks the scope "${scope}".`);
+  }
+  if (rights.onlyProjectId === null || rights.onlyProjectId === projectId) return null;
+  if (projectId !== null) return refuse("This token is bound to another project.", true);
+  return READS_EVERYWHERE.includes(action) ? null : refuse("This token is bound to one project.");
 }
 
 function decide(rights: Rights, action: Action, resource: Resource, role: Role | null): Decision {
@@ -107,7 +153,11 @@ function decide(rights: Rights, action: Action, resource: Resource, role: Role |
     case "system:read":
       return known ? ALLOWED : refuse("Sign in to see this.");
     case "team:create":
-      return Object.values(rights.roles).some(contributes)
+      return (
+        resource.projectId
+          ? role !== null && contributes(role)
+          : Object.values(rights.roles).some(contributes)
+      )
         ? ALLOWED
         : refuse("Creating a team takes the contributor role.");
     case "team:change":

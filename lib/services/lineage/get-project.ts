@@ -9,8 +9,10 @@ export interface ProjectLineage {
   /** The nodes of `edges`. */
   nodes: LineageNode[];
   edges: { from: string; to: string }[];
-  /** The ends of edges that a graph of at most `NODES_MAX` nodes shows: the most connected ones. */
+  /** What a graph of at most `NODES_MAX` nodes shows: sources, groups and services, the most connected ones. */
   shown: string[];
+  /** How many it would show with room for all. */
+  drawableCount: number;
   /** Whether the project has more edges than are read here. */
   isCut: boolean;
 }
@@ -34,6 +36,15 @@ export async function getProjectLineage(
       .slice(0, EDGES_MAX)
       .map(({ fromId, toId }) => ({ from: fromId, to: toId }))
       .filter((edge) => known.has(edge.from) && known.has(edge.to));
-    return { nodes, edges, shown: mostConnected(edges, NODES_MAX), isCut: stored.length > EDGES_MAX };
+    const drawable = new Set(nodes.filter((node) => node.kind !== "consumer").map((node) => node.id));
+    const drawn = edges.filter((edge) => drawable.has(edge.from) && drawable.has(edge.to));
+    const ordered = mostConnected(drawn, Number.POSITIVE_INFINITY);
+    return {
+      nodes,
+      edges,
+      shown: ordered.slice(0, NODES_MAX),
+      drawableCount: ordered.length,
+      isCut: stored.length > EDGES_MAX,
+    };
   });
 }

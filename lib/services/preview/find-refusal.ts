@@ -8,7 +8,9 @@ import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
 
 /** Whether the features of a group can be joined to a spine: from which source its rows come, or why not. */
-export type PreviewReadiness = { source: string | null; timeColumn: string | null; refusal: null } | { refusal: string };
+export type PreviewReadiness =
+  | { source: string | null; timeColumn: string | null; refusal: null }
+  | { refusal: string };
 
 export async function findPreviewRefusal(
   ctx: ServiceContext,
