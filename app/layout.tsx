@@ -3,8 +3,10 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { PREFERENCE_COOKIES, readPreferences } from "@/components/shell/preferences";
+import { readPreferences } from "@/components/shell/preferences";
 import { PageLayers } from "@/components/ui/page-layers";
+import { IconSprite } from "@/components/ui/sprite";
+import { ToastHost } from "@/components/ui/toast";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -32,8 +34,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       suppressHydrationWarning
     >
       <body>
+        <IconSprite />
         {children}
         <PageLayers />
+        <ToastHost />
       </body>
     </html>
   );

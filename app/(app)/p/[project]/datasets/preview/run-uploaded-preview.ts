@@ -1,0 +1,32 @@
+import "server-only";
+import type { z } from "zod";
+import type { PreviewAction, PreviewBody, PreviewResult } from "@/lib/contracts/preview";
+import { invalid } from "@/lib/core/errors";
+import { withPreviewRun } from "@/lib/server/preview-runs";
+import { currentTraceparent } from "@/lib/server/tracing";
+import type { ServiceContext } from "@/lib/services/context";
+import { runPreview } from "@/lib/services/preview/run";
+
+/** Runs a preview whose CSV, if any, came as a file beside the request; it can be followed and cancelled by its id. */
+export async function runUploadedPreview(
+  ctx: ServiceContext,
+  { project, run_id, body, csv }: z.output<typeof PreviewAction>,
+): Promise<PreviewResult> {
+  const traceparent = currentTraceparent();
+  return await withPreviewRun(ctx, { runId: run_id }, async (run) =>
+    runPreview(
+      ctx,
+      { ...body, spine: await withUpload(body.spine, csv), project },
+      { ...run, ...(traceparent === null ? {} : { traceparent }) },
+    ),
+  );
+}
+
+async function withUpload(spine: PreviewBody["spine"], csv: File | null): Promise<PreviewBody["spine"]> {
+  if (!("csv" in spine) || csv === null) return spine;
+  try {
+    return { csv: new TextDecoder("utf-8", { fatal: true }).decode(await csv.arrayBuffer()) };
+  } catch {
+    throw invalid([{ path: "csv", message: "is not UTF-8 text", expected: "CSV saved as UTF-8" }]);
+  }
+}

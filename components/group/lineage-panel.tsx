@@ -1,0 +1,100 @@
+import { withAt } from "@/components/catalog/addresses";
+import type { LineageEdge, LineageNode } from "@/components/lineage/layout";
+import { LineageGraph, LineageLegend } from "@/components/lineage/lineage-graph";
+import { LineageTable } from "@/components/lineage/lineage-table";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Select } from "@/components/ui/input";
+import { LinkButton } from "@/components/ui/link-button";
+import { LineageKeys } from "./lineage-keys";
+
+export type LineageLook = "graph" | "table";
+
+/** One hop each way around a group, or around one of its features, as a picture or as a table of the same edges. */
+export function LineagePanel({
+  path,
+  label,
+  nodes,
+  edges,
+  focusId,
+  features,
+  feature,
+  look,
+  at,
+}: {
+  path: string;
+  label: string;
+  nodes: readonly LineageNode[];
+  edges: readonly LineageEdge[];
+  focusId: string;
+  /** Names to choose from; none where the page is about one feature anyway. */
+  features: readonly string[];
+  /** The chosen one; `null` = the group itself. */
+  feature: string | null;
+  look: LineageLook;
+  at: string | null;
+}) {
+  const hrefOf = (next: LineageLook) => {
+    const query = new URLSearchParams();
+    if (feature !== null && features.length > 0) query.set("feature", feature);
+    if (next === "table") query.set("view", "table");
+    return withAt(`${path}${query.size > 0 ? `?${query}` : ""}`, at);
+  };
+  const other: LineageLook = look === "graph" ? "table" : "graph";
+  return (
+    <div className="flex min-w-0 flex-col gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        {features.length > 0 ? (
+          <form action={path} className="flex flex-wrap items-center gap-2" key={feature}>
+            {at === null ? null : <input type="hidden" name="at" value={at} />}
+            {look === "table" ? <input type="hidden" name="view" value="table" /> : null}
+            <Select
+              name="feature"
+              aria-label="What to show"
+              defaultValue={feature ?? ""}
+              options={[
+                { value: "", label: "The whole group" },
+                ...features.map((name) => ({ value: name, label: name })),
+              ]}
+            />
+            <Button type="submit" className="h-8!">
+              Show
+            </Button>
+          </form>
+        ) : null}
+        <div className="ml-auto flex flex-wrap items-center gap-x-4 gap-y-2">
+          <LineageLegend nodes={nodes} />
+          <LinkButton href={hrefOf(other)} hint="l">
+            {other === "table" ? "As a table" : "As a picture"}
+          </LinkButton>
+          <LineageKeys
+            href={hrefOf(other)}
+            label={other === "table" ? "Show as a table" : "Show as a picture"}
+          />
+        </div>
+      </div>
+      <LineageBody look={look} nodes={nodes} edges={edges} focusId={focusId} label={label} />
+    </div>
+  );
+}
+
+function LineageBody({
+  look,
+  ...props
+}: {
+  look: LineageLook;
+  nodes: readonly LineageNode[];
+  edges: readonly LineageEdge[];
+  focusId: string;
+  label: string;
+}) {
+  if (props.edges.length === 0) {
+    return (
+      <EmptyState title="Nothing on either side yet">
+        It is made from nothing that is registered, and nothing reads it. Edges appear as soon as definitions
+        name each other.
+      </EmptyState>
+    );
+  }
+  return look === "graph" ? <LineageGraph {...props} /> : <LineageTable {...props} />;
+}

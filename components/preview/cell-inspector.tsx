@@ -1,0 +1,186 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { KeyValues } from "@/components/ui/key-values";
+import type { PreviewResult } from "@/lib/contracts/preview";
+import { durationInWords } from "@/lib/core/time/words";
+import { formatElapsed } from "@/lib/format/duration";
+import { formatUtc } from "@/lib/format/time";
+import { formatValue } from "@/lib/format/value";
+import { type CellStory, cellStory, type Words } from "./cell-story";
+import { cellOf, type ResultColumn } from "./result-columns";
+import { TimelineView } from "./timeline-view";
+
+/** Looks into one cell: the sentence, the source row on a line of time, and what is known about it. */
+export function CellInspector({
+  result,
+  columns,
+  row,
+  column,
+  now,
+  featureHref,
+  onStep,
+  onClose,
+}: {
+  result: PreviewResult;
+  columns: readonly ResultColumn[];
+  row: number;
+  column: ResultColumn;
+  now: string;
+  featureHref: string | null;
+  onStep: (rows: number) => void;
+  onClose: () => void;
+}) {
+  const story = cellStory(result, columns, row, column, now);
+  return (
+    <section aria-label="Cell" className="overflow-hidden rounded-panel border border-line">
+      <header className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b py-1 pr-1.5 pl-3.5">
+        <p className="min-w-0 flex-1 break-words" role="status">
+          {story ? (
+            <Sentence words={story.sentence} />
+          ) : (
+            <SpineSentence result={result} row={row} column={column} />
+          )}
+        </p>
+        <span className="flex items-center gap-0.5">
+          <Button size="small" variant="ghost" hint="[" onClick={() => onStep(-1)}>
+            Previous row
+          </Button>
+          <Button size="small" variant="ghost" hint="]" onClick={() => onStep(1)}>
+            Next row
+          </Button>
+          <Button size="small" variant="ghost" hint="Esc" onClick={onClose}>
+            Close
+          </Button>
+        </span>
+      </header>
+      {story ? (
+        <Story story={story} result={result} column={column} row={row} now={now} href={featureHref} />
+      ) : null}
+    </section>
+  );
+}
+
+function Sentence({ words }: { words: readonly Words[] }) {
+  return words.map((word) => {
+    const key = `${word.look ?? ""}${word.text}`;
+    if (word.look === "mono") {
+      return (
+        <span key={key} className="mono font-semibold">
+          {word.text}
+        </span>
+      );
+    }
+    return word.look === "strong" ? (
+      <strong key={key} className="font-semibold">
+        {word.text}
+      </strong>
+    ) : (
+      <span key={key}>{word.text}</span>
+    );
+  });
+}
+
+function SpineSentence({
+  result,
+  row,
+  column,
+}: {
+  result: PreviewResult;
+  row: number;
+  column: ResultColumn;
+}) {
+  const value = formatValue(cellOf(result, row, column), column.type);
+  const kind = column.role === "key" ? "a join key" : column.role === "time" ? "the time" : "a column";
+  return (
+    <>
+      <span className="mono font-semibold">{column.label}</span> is {kind} of the spine; here it is{" "}
+      <strong className="font-semibold">{value.exact}</strong>
+    </>
+  );
+}
+
+function Story({
+  story,
+  result,
+  column,
+  row,
+  now,
+  href,
+}: {
+  story: CellStory;
+  result: PreviewResult;
+  column: ResultColumn;
+  row: number;
+  now: string;
+  href: string | null;
+}) {
+  const group = column.group === null ? undefined : result.groups[column.group];
+  if (!group) return null;
+  const value = story.status === "PRESENT" && !column.masked ? cellOf(result, row, column) : null;
+  const late =
+    story.lateMs === null
+      ? null
+      : `It became known ${formatElapsed(story.lateMs)} after this time; rows count from their event time on.`;
+  return (
+    <div className="flex flex-col gap-3 px-3.5 pt-3 pb-3.5">
+      {story.eventTime === null ? null : (
+        <TimelineView
+          story={story}
+          value={value === null ? story.status : formatValue(value, column.type).text}
+          now={now}
+        />
+      )}
+      <p>
+        {story.reason}
+        {late ? <span className="text-second"> {late}</span> : null}
+      </p>
+      <div className="grid gap-x-10 gap-y-1.5 md:grid-cols-2">
+        <KeyValues
+          items={[
+            { label: "Event time", value: fact(group.event_time, story.eventTime) },
+            {
+              label: "Created time",
+              value: group.created_time === null ? null : fact(group.created_time, story.createdTime),
+            },
+            { label: "Age", value: story.ageMs === null ? null : formatElapsed(story.ageMs) },
+          ]}
+        />
+        <KeyValues
+          items={[
+            { label: "Status", value: <span className="mono">{story.status}</span> },
+            {
+              label: "TTL",
+              value: story.ttlSeconds === null ? "unlimited" : durationInWords(story.ttlSeconds),
+            },
+            {
+              label: "Feature",
+              value: href ? (
+                <a href={href} className="mono text-accent underline-offset-2 hover:underline">
+                  {group.group}@v{group.version}:{column.label}
+                </a>
+              ) : (
+                <span className="mono">
+                  {group.group}@v{group.version}:{column.label}
+                </span>
+              ),
+            },
+          ]}
+        />
+      </div>
+    </div>
+  );
+}
+
+function fact(name: string, time: string | null) {
+  return (
+    <>
+      {time === null ? (
+        <span className="text-third">–</span>
+      ) : (
+        <span className="mono">{formatUtc(time)}</span>
+      )}{" "}
+      <span className="text-sm text-third">{name}</span>
+    </>
+  );
+}

@@ -1,0 +1,292 @@
+"use client";
+
+import { type ComponentType, useEffect, useRef, useState } from "react";
+import { announce } from "@/components/ui/announce";
+import { Button } from "@/components/ui/button";
+import { Chip, Chips } from "@/components/ui/chip";
+import { Form } from "@/components/ui/form";
+import { FormSummary } from "@/components/ui/form-summary";
+import { Progress } from "@/components/ui/progress";
+import { TableSkeleton } from "@/components/ui/skeleton";
+import { onMac, useKeys } from "@/components/ui/use-keys";
+import type { ActionFailure } from "@/lib/contracts/action-result";
+import type { PreviewBody, PreviewResult } from "@/lib/contracts/preview";
+import type { PreviewOptions } from "@/lib/contracts/preview-options";
+import type { FieldProblem } from "@/lib/core/errors";
+import { formatElapsed } from "@/lib/format/duration";
+import { formatCount, formatCounted } from "@/lib/format/number";
+import type { HeldCsv } from "./csv-input";
+import { FeaturePicker } from "./feature-picker";
+import {
+  bodyOfForm,
+  checkForm,
+  defaultSource,
+  formFromQuery,
+  formToQuery,
+  type PreviewForm,
+  problemOfField,
+} from "./request";
+import { summaryParts, totalMs } from "./result-summary";
+import type { ResultViewProps } from "./result-view";
+import { SpineFields } from "./spine-fields";
+import { type RunPreview, usePreviewRun } from "./use-preview-run";
+
+export interface PreviewWorkbenchProps {
+  project: string;
+  options: PreviewOptions;
+  /** The query of the address. */
+  query: string;
+  /** The server action. */
+  run: RunPreview;
+  publicUrl: string;
+  /** The server's clock, RFC 3339. */
+  now: string;
+}
+
+const FORM_ID = "preview-form";
+
+interface Finished {
+  body: PreviewBody;
+  result: PreviewResult;
+  elapsedMs: number;
+}
+
+/** Choose features and a spine, run, look at the rows. The address holds what was chosen. */
+export function PreviewWorkbench({ project, options, query, run, publicUrl, now }: PreviewWorkbenchProps) {
+  const [form, setForm] = useState(() => formFromQuery(new URLSearchParams(query), options));
+  const [csv, setCsv] = useState<HeldCsv | null>(null);
+  const [failure, setFailure] = useState<Pick<ActionFailure, "message" | "problems" | "requestId"> | null>(
+    null,
+  );
+  const [finished, setFinished] = useState<Finished | null>(null);
+  const [isEditing, setEditing] = useState(true);
+  const { running, start, cancel } = usePreviewRun(project, run);
+  const View = useResultView(running !== null || finished !== null);
+
+  const change = (patch: Partial<PreviewForm>) =>
+    setForm((before) => {
+      const after = { ...before, ...patch };
+      return patch.features ? followSource(before, after, options) : after;
+    });
+  useAddress(form, options);
+
+  const submit = async () => {
+    if (running) return;
+    const problems = checkForm(form, options, csv?.blob ?? null);
+    if (problems.length > 0) {
+      setEditing(true);
+      setFailure({ message: "The preview was not run.", problems, requestId: "" });
+      return;
+    }
+    setFailure(null);
+    const body = bodyOfForm(form);
+    const startedMs = performance.now();
+    const outcome = await start(body, form.spine === "source" ? null : (csv?.blob ?? null));
+    if (outcome === null) return;
+    if (outcome.ok) {
+      setFinished({ body, result: outcome.value, elapsedMs: performance.now() - startedMs });
+      setEditing(false);
+      announce(resultWords(outcome.value));
+    } else if (outcome.code === "CANCELLED") announce("Cancelled. Nothing was stored.");
+    else {
+      const found = outcome.problems.map((problem) => problemOfField(problem, form.spine));
+      setFailure({ message: failureWords(outcome, found), problems: found, requestId: outcome.requestId });
+      setEditing(true);
+    }
+  };
+  useKeys([
+    { keys: "mod+enter", label: "Run the preview", group: "Preview", run: () => void submit() },
+    {
+      keys: "e",
+      label: "Change what is previewed",
+      group: "Preview",
+      run: () => {
+        setEditing(true);
+        requestAnimationFrame(() =>
+          document.querySelector<HTMLElement>(`#${FORM_ID} input[type=search]`)?.focus(),
+        );
+      },
+    },
+  ]);
+  const errors = new Map(failure?.problems.map((problem) => [problem.path, problem.message]));
+  return (
+    <div className="flex min-w-0 flex-col gap-4">
+      {isEditing || !finished ? (
+        <Form
+          id={FORM_ID}
+          className="flex min-w-0 flex-col gap-4"
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            void submit();
+          }}
+        >
+          {failure ? <FormSummary {...failure} requestId={failure.requestId || undefined} /> : null}
+          <div className="grid gap-x-8 gap-y-5 lg:grid-cols-2">
+            <FeaturePicker
+              options={options}
+              chosen={form.features}
+              onChange={(features) => change({ features })}
+              error={errors.get("features")}
+            />
+            <div className="flex min-w-0 flex-col gap-4">
+              <SpineFields
+                form={form}
+                options={options}
+                csv={csv}
+                onChange={change}
+                onCsv={setCsv}
+                errors={errors}
+              />
+              <div className="flex items-center gap-2">
+                <RunButton isRunning={running !== null} />
+                {finished ? (
+                  <Button variant="ghost" onClick={() => setEditing(false)}>
+                    Back to the rows
+                  </Button>
+                ) : null}
+              </div>
+            </div>
+          </div>
+        </Form>
+      ) : (
+        <RequestBar
+          finished={finished}
+          isRunning={running !== null}
+          onEdit={() => setEditing(true)}
+          onRun={() => void submit()}
+        />
+      )}
+      {running ? (
+        <Progress
+          label={running.isCancelling ? "Cancelling" : phaseWords(running.progress.phase)}
+          percent={running.progress.percent}
+          action={
+            <Button size="small" onClick={cancel} disabled={running.isCancelling}>
+              Cancel
+            </Button>
+          }
+        />
+      ) : null}
+      {finished && !running && !failure ? (
+        View ? (
+          <View key={resultKey(finished)} {...finished} project={project} publicUrl={publicUrl} now={now} />
+        ) : (
+          <TableSkeleton rows={12} />
+        )
+      ) : null}
+    </div>
+  );
+}
+
+function RunButton({ isRunning }: { isRunning: boolean }) {
+  const [mac, setMac] = useState(false);
+  useEffect(() => setMac(onMac()), []);
+  return (
+    <Button
+      type="submit"
+      variant="primary"
+      disabled={isRunning}
+      hint={mac ? "⌘↵" : "Ctrl ↵"}
+      aria-keyshortcuts="Control+Enter Meta+Enter"
+    >
+      Run preview
+    </Button>
+  );
+}
+
+/** What was asked, in a line, above its rows. */
+function RequestBar({
+  finished: { body, result, elapsedMs },
+  isRunning,
+  onEdit,
+  onRun,
+}: {
+  finished: Finished;
+  isRunning: boolean;
+  onEdit: () => void;
+  onRun: () => void;
+}) {
+  const engineMs = totalMs(result.timing_ms);
+  const from = "source" in body.spine ? ` from ${body.spine.source}` : " given";
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <Chips>
+        <Chip tip={body.features.join("\n")}>
+          {formatCounted(result.columns.filter((column) => column.role === "feature").length, "feature")}
+        </Chip>
+        <Chip>
+          {formatCounted(result.row_count, "row")}
+          {from}
+        </Chip>
+        <Chip tip="Rows count from their event time on, even when they became known later">
+          knowledge: event time
+        </Chip>
+      </Chips>
+      <span
+        className="ml-auto text-third"
+        data-tip={`Engine ${formatElapsed(engineMs)}, the whole request ${formatElapsed(elapsedMs)}`}
+      >
+        {formatElapsed(engineMs)}
+      </span>
+      <Button hint="e" onClick={onEdit}>
+        Change
+      </Button>
+      <Button onClick={onRun} disabled={isRunning}>
+        Run again
+      </Button>
+    </div>
+  );
+}
+
+/** The result's code is fetched while the first run is under way. */
+function useResultView(wanted: boolean): ComponentType<ResultViewProps> | null {
+  const [view, setView] = useState<ComponentType<ResultViewProps> | null>(null);
+  useEffect(() => {
+    if (wanted) void import("./result-view").then((module) => setView(() => module.ResultView));
+  }, [wanted]);
+  return view;
+}
+
+/** Keeps the address in step with the form, without a request and without a step in the history. */
+function useAddress(form: PreviewForm, options: PreviewOptions) {
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (isFirst.current) {
+      isFirst.current = false;
+      return;
+    }
+    const timer = setTimeout(() => {
+      const text = formToQuery(form, options).toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
+      window.history.replaceState(null, "", text ? `?${text}` : window.location.pathname);
+    }, 250);
+    return () => clearTimeout(timer);
+  }, [form, options]);
+}
+
+/** While nobody has chosen another source, the spine follows the features. */
+function followSource(before: PreviewForm, after: PreviewForm, options: PreviewOptions): PreviewForm {
+  const [was, is] = [defaultSource(before.features, options), defaultSource(after.features, options)];
+  if (before.source !== (was?.name ?? "") || !is || is.name === before.source) return after;
+  return { ...after, source: is.name, time: after.spine === "source" ? (is.eventTime ?? "") : after.time };
+}
+
+function resultKey({ result, elapsedMs }: Finished): string {
+  return `${result.row_count}-${elapsedMs}`;
+}
+
+function resultWords(result: PreviewResult): string {
+  const parts = summaryParts(result).map((part) => part.text);
+  return [formatCounted(result.row_count, "row"), ...parts].join(", ");
+}
+
+function failureWords({ message, code }: ActionFailure, found: readonly FieldProblem[]): string {
+  if (code !== "INVALID") return message;
+  return found.length === 1
+    ? "The preview was not run."
+    : `The preview was not run: ${formatCount(found.length)} problems.`;
+}
+
+function phaseWords(phase: string): string {
+  return phase === "starting" ? "Starting" : phase.charAt(0).toUpperCase() + phase.slice(1);
+}

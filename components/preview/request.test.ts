@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { PreviewBody } from "@/lib/contracts/preview";
+import type { PreviewOptions } from "@/lib/contracts/preview-options";
+import { bodyOfForm, checkForm, formFromQuery, formToQuery, keysNeeded, problemOfField } from "./request";
+
+const feature = (name: string) => ({ name, type: "int64", unit: null, description: null });
+const options: PreviewOptions = {
+  groups: [
+    {
+      name: "departures",
+      version: 3,
+      entity: "airport",
+      keys: ["origin"],
+      source: "flights",
+      features: [feature("delay"), feature("late")],
+    },
+    {
+      name: "routes",
+      version: 1,
+      entity: "route",
+      keys: ["origin", "destination"],
+      source: "flights",
+      features: [feature("distance")],
+    },
+    {
+      name: "states",
+      version: 1,
+      entity: "state",
+      keys: ["state"],
+      source: "register",
+      features: [feature("nation")],
+    },
+  ],
+  sources: [
+    {
+      name: "flights",
+      eventTime: "departed_at",
+      columns: ["departed_at", "origin", "destination"].map((name) => ({ name, type: "string" })),
+    },
+    { name: "register", eventTime: null, columns: [{ name: "state", type: "string" }] },
+  ],
+  notJoinable: [],
+  featureCount: 4,
+};
+
+const form = (query: string) => formFromQuery(new URLSearchParams(query), options);
+
+describe("the address of a preview", () => {
+  it("prefills the features it names, and draws from the source of their group", () => {
+    expect(form("features=states:nation")).toMatchObject({
+      features: ["states:nation"],
+      source: "register",
+      time: "",
+      sample: "1000",
+    });
+  });
+
+  it("takes all features of a group with *", () => {
+    expect(form("features=departures:*").features).toEqual(["departures:delay", "departures:late"]);
+  });
+
+  it("keeps references it does not know, versions included, for the server to judge", () => {
+    expect(form("features=departures@v1:*,gone:x").features).toEqual(["departures@v1:*", "gone:x"]);
+  });
+
+  it.each([
+    "",
+    "features=departures:delay",
+    "features=departures:delay,routes:distance&source=register&sample=50&seed=7&time=state&shown=10000",
+    "features=departures:delay&spine=paste&time=at&timezone=Asia/Jakarta",
+  ])("gives the same form again when it is read back: %s", (query) => {
+    const first = form(query);
+    expect(formFromQuery(formToQuery(first, options), options)).toEqual(first);
+  });
+
+  it("says nothing where the form has its defaults", () => {
+    expect(formToQuery(form("features=departures:delay"), options).toString()).toBe(
+      "features=departures%3Adelay",
+    );
+  });
+});
+
+describe("the request of a form", () => {
+  it("is accepted by the contract", () => {
+    for (const query of ["features=departures:delay", "features=departures:delay&spine=paste&time=at"]) {
+      expect(PreviewBody.safeParse(bodyOfForm(form(query))).error).toBeUndefined();
+    }
+  });
+
+  it("leaves the zone to the source when rows are drawn from one", () => {
+    expect(
+      bodyOfForm({ ...form("features=departures:delay"), timezone: "Asia/Jakarta" }).timezone,
+    ).toBeNull();
+  });
+});
+
+describe("what is wrong with a form before anybody is asked", () => {
+  it("names the missing join keys of a source", () => {
+    const wrong = form("features=states:nation,routes:distance&source=flights&time=departed_at");
+    expect(keysNeeded(wrong.features, options)).toEqual(["state", "origin", "destination"]);
+    expect(checkForm(wrong, options, null)).toEqual([
+      {
+        path: "spine.source",
+        message: "flights has no column state, which the chosen features are joined by.",
+      },
+    ]);
+  });
+
+  it.each([
+    ["sample=0", "spine.sample"],
+    ["sample=100001", "spine.sample"],
+    ["sample=1e3", "spine.sample"],
+    ["seed=-1", "spine.seed"],
+    ["time=", "time"],
+    ["features=", "features"],
+    ["spine=paste&time=at", "spine.csv"],
+    ["spine=upload&time=at", "spine.file"],
+  ])("names the field: %s", (query, path) => {
+    const params = new URLSearchParams("features=departures:delay");
+    for (const [name, value] of new URLSearchParams(query)) params.set(name, value);
+    const problems = checkForm(formFromQuery(params, options), options, null);
+    expect(problems.map((problem) => problem.path)).toEqual([path]);
+  });
+
+  it("finds nothing wrong with the defaults of a linked feature", () => {
+    expect(checkForm(form("features=departures:delay"), options, null)).toEqual([]);
+  });
+});
+
+describe("what the server found wrong", () => {
+  it.each([
+    ["features.0", "features"],
+    ["groups.departures.features.gone", "features"],
+    ["groups.departures", "features"],
+    ["groups.departures.keys.origin", "spine.csv"],
+    ["spine.time", "time"],
+    ["time", "time"],
+    ["spine.timezone", "timezone"],
+    ["spine", "spine.csv"],
+    ["spine.origin", "spine.csv"],
+    ["csv", "spine.csv"],
+    ["rows_max", ""],
+  ])("%s stands beside the field %s", (path, field) => {
+    expect(problemOfField({ path, message: "is wrong" }, "paste").path).toBe(field);
+  });
+
+  it("says which line of the CSV it is about", () => {
+    const problem = { path: "spine", message: "row 2 has 3 fields", expected: "2 fields", line: 3 };
+    expect(problemOfField(problem, "upload")).toEqual({
+      path: "spine.file",
+      message: "Line 3: row 2 has 3 fields",
+      expected: "2 fields",
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import type { PreviewResult, WireCell } from "@/lib/contracts/preview";
+import { type FeatureStatus, statusOf } from "@/lib/core/pit/status";
+
+/** A column of the result as the grid shows it. */
+export interface ResultColumn {
+  /** Position in the rows of the result. */
+  index: number;
+  /** As it is called in the result: `airport_departures__delay`. */
+  name: string;
+  /** The feature's own name, or that of the spine column. */
+  label: string;
+  type: string;
+  role: PreviewResult["columns"][number]["role"];
+  /** Index into the groups of the result; `null` for spine columns. */
+  group: number | null;
+  unit: string | null;
+  masked: boolean;
+}
+
+const NUMERIC = /^(int|float|decimal)/;
+const ROLE_ORDER = { key: 0, time: 1, feature: 2, extra: 3 } as const;
+
+/** Columns in reading order: keys, the time, features, then what else the spine brought along (the label). */
+export function resultColumns(result: Pick<PreviewResult, "columns" | "groups">): ResultColumn[] {
+  const columns = result.columns.map((column, index) => {
+    const prefix = column.group === null ? "" : `${result.groups[column.group]?.name}__`;
+    const label = column.name.startsWith(prefix) ? column.name.slice(prefix.length) : column.name;
+    return { ...column, index, label };
+  });
+  return columns.sort((a, b) => ROLE_ORDER[a.role] - ROLE_ORDER[b.role] || a.index - b.index);
+}
+
+export function isNumericType(type: string): boolean {
+  return NUMERIC.test(type);
+}
+
+/** What a cell means; `null` for cells of the spine, which simply are. */
+export function cellStatus(result: PreviewResult, row: number, column: ResultColumn): FeatureStatus | null {
+  if (column.group === null) return null;
+  const state = result.sources[row]?.[column.group]?.state ?? "NOT_FOUND";
+  return statusOf(state, cellOf(result, row, column));
+}
+
+export function cellOf(result: PreviewResult, row: number, column: ResultColumn): WireCell {
+  return result.rows[row]?.[column.index] ?? null;
+}
+
+/** The words for statuses, in chips and cells alike. */
+export const STATUS_WORDS: Record<FeatureStatus, string> = {
+  PRESENT: "matched",
+  NULL_VALUE: "null",
+  NOT_FOUND: "never seen",
+  OUTSIDE_MAX_AGE: "outside TTL",
+};

@@ -1,0 +1,182 @@
+"use client";
+
+import { useMemo, useRef, useState } from "react";
+import { CodeBlock } from "@/components/code/code-block";
+import { Banner } from "@/components/ui/banner";
+import { Chip, Chips } from "@/components/ui/chip";
+import { DialogButton } from "@/components/ui/dialog";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Menu } from "@/components/ui/menu";
+import { useKeys } from "@/components/ui/use-keys";
+import type { PreviewBody, PreviewResult } from "@/lib/contracts/preview";
+import { formatCount, formatCounted } from "@/lib/format/number";
+import { CellInspector } from "./cell-inspector";
+import { HowJoined } from "./how-joined";
+import { previewSnippets, writtenRequest } from "./request-code";
+import { resultColumns } from "./result-columns";
+import { downloadResult } from "./result-csv";
+import { type GridPlace, ResultGrid } from "./result-grid";
+import { summaryParts } from "./result-summary";
+
+export interface ResultViewProps {
+  result: PreviewResult;
+  /** What was asked; for the code that asks the same. */
+  body: PreviewBody;
+  project: string;
+  publicUrl: string;
+  now: string;
+}
+
+/** A finished preview: how the rows fared, the rows, and what stands behind each cell. */
+export function ResultView({ result, body, project, publicUrl, now }: ResultViewProps) {
+  const columns = useMemo(() => resultColumns(result), [result]);
+  const firstFeature = Math.max(
+    columns.findIndex((column) => column.role === "feature"),
+    0,
+  );
+  const [place, setPlace] = useState<GridPlace>({ row: 0, column: firstFeature });
+  const [isOpen, setOpen] = useState(false);
+  const grid = useRef<HTMLDivElement>(null);
+  const column = columns[place.column];
+  const step = (rows: number) =>
+    setPlace((before) => ({
+      ...before,
+      row: Math.min(Math.max(before.row + rows, 0), result.rows.length - 1),
+    }));
+  const close = () => {
+    setOpen(false);
+    grid.current?.querySelector<HTMLElement>(`[data-place="${place.row}:${place.column}"]`)?.focus();
+  };
+  useKeys(
+    isOpen
+      ? [
+          { keys: "[", label: "Previous row", group: "Preview", run: () => step(-1) },
+          { keys: "]", label: "Next row", group: "Preview", run: () => step(1) },
+          { keys: "Escape", label: "Close the cell", group: "Preview", run: close },
+        ]
+      : [],
+  );
+  if (result.rows.length === 0) {
+    return (
+      <EmptyState title="The spine has no rows">
+        Draw from another source, or give rows of your own; then run the preview again.
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="flex min-w-0 flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <Chips>
+          {summaryParts(result).map((part) => (
+            <Chip key={part.text} tip={part.tip}>
+              {part.text}
+            </Chip>
+          ))}
+        </Chips>
+        <div className="ml-auto flex flex-wrap items-center gap-2">
+          <DialogButton label="How it was joined" title="How it was joined" size="large">
+            <HowJoined result={result} />
+          </DialogButton>
+          <DialogButton label="Code" title="The same preview as code" size="large">
+            <div className="flex flex-col gap-3">
+              <p className="text-second">
+                Needs an API token with the scope “values” in <code>ASOF_TOKEN</code>
+                {"csv" in body.spine ? (
+                  <>
+                    {" "}
+                    and the CSV in <code>spine.csv</code>
+                  </>
+                ) : null}
+                .
+              </p>
+              <CodeBlock
+                label="This preview as code"
+                snippets={previewSnippets(publicUrl, project, writtenRequest(body))}
+                maxHeight={420}
+              />
+            </div>
+          </DialogButton>
+          <Menu
+            label="CSV"
+            look={{ icon: "download" }}
+            items={[
+              { kind: "button", label: "Values", onSelect: () => downloadResult(result, columns, false) },
+              {
+                kind: "button",
+                label: "Values, statuses, times and ages",
+                onSelect: () => downloadResult(result, columns, true),
+              },
+            ]}
+          />
+        </div>
+      </div>
+      <Notes result={result} />
+      <div ref={grid}>
+        <ResultGrid
+          result={result}
+          columns={columns}
+          place={place}
+          onPlace={setPlace}
+          onOpen={(next) => {
+            setPlace(next);
+            setOpen(true);
+          }}
+          isOpen={isOpen}
+          label="Preview rows"
+          now={now}
+        />
+      </div>
+      {isOpen && column ? (
+        <CellInspector
+          result={result}
+          columns={columns}
+          row={place.row}
+          column={column}
+          now={now}
+          featureHref={hrefOf(project, result, column.group, column.label)}
+          onStep={step}
+          onClose={close}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+/** What the reader has to know before trusting the rows. */
+function Notes({ result }: { result: PreviewResult }) {
+  const shown = result.rows.length;
+  return (
+    <>
+      {result.is_truncated ? (
+        <Banner label="Not all rows are shown">
+          The first {formatCount(shown)} of {formatCounted(result.row_count, "row")} are shown; all of them
+          were joined and counted.
+        </Banner>
+      ) : null}
+      {result.warnings.length > 0 ? (
+        <ul className="flex flex-col gap-0.5" aria-label="Warnings">
+          {result.warnings.map((warning) => (
+            <li key={`${warning.group ?? ""}${warning.code}`} className="text-second">
+              <span aria-hidden="true" className="mr-1.5 text-risky">
+                ▲
+              </span>
+              <span className="sr-only">Warning: </span>
+              {warning.group ? <span className="mono">{warning.group}: </span> : null}
+              {warning.message}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </>
+  );
+}
+
+function hrefOf(
+  project: string,
+  result: PreviewResult,
+  group: number | null,
+  feature: string,
+): string | null {
+  const name = group === null ? undefined : result.groups[group]?.group;
+  return name === undefined ? null : `/p/${project}/groups/${name}/features/${feature}`;
+}

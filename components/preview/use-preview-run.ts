@@ -1,0 +1,132 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { ActionResult } from "@/lib/contracts/action-result";
+import type { PreviewAction, PreviewBody, PreviewResult, RunProgress } from "@/lib/contracts/preview";
+
+export type RunPreview = (input: PreviewAction) => Promise<ActionResult<PreviewResult>>;
+export type PreviewOutcome = Awaited<ReturnType<RunPreview>>;
+
+export interface RunningPreview {
+  progress: RunProgress;
+  isCancelling: boolean;
+}
+
+const POLL_MS = 250;
+/** Short runs end before anybody could read their progress. */
+const PROGRESS_AFTER_MS = 300;
+
+/**
+ * Runs one preview at a time: a server action does the work, progress and cancel go to a route of their own, because
+ * the actions of one page wait for each other. Leaving the page cancels.
+ */
+export function usePreviewRun(project: string, action: RunPreview) {
+  const [running, setRunning] = useState<RunningPreview | null>(null);
+  const current = useRef<string | null>(null);
+
+  const start = useCallback(
+    async (body: PreviewBody, csv: File | null): Promise<PreviewOutcome | null> => {
+      if (current.current !== null) return null;
+      const runId = newRunId();
+      current.current = runId;
+      setRunning({ progress: { phase: "starting", percent: null }, isCancelling: false });
+      const isCurrent = () => current.current === runId;
+      void pollProgress(runId, isCurrent, (progress) =>
+        setRunning((before) => (before && isCurrent() ? { ...before, progress } : before)),
+      );
+      try {
+        return await action({ project, run_id: runId, body, csv });
+      } catch {
+        return UNREACHABLE;
+      } finally {
+        current.current = null;
+        setRunning(null);
+      }
+    },
+    [project, action],
+  );
+
+  const cancel = useCallback(() => {
+    const runId = current.current;
+    if (runId === null) return;
+    setRunning((before) => before && { ...before, isCancelling: true });
+    void cancelUntilEnded(runId, () => current.current === runId);
+  }, []);
+
+  useEffect(() => {
+    const leave = () => {
+      if (current.current !== null)
+        void fetch(addressOf(current.current), { method: "DELETE", keepalive: true });
+    };
+    window.addEventListener("pagehide", leave);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      leave();
+    };
+  }, []);
+
+  return { running, start, cancel };
+}
+
+const UNREACHABLE: PreviewOutcome = {
+  ok: false,
+  code: "UNAVAILABLE",
+  message: "The server could not be reached, or refused the upload. Nothing was stored; try again.",
+  problems: [],
+  requestId: "",
+};
+
+function addressOf(runId: string): string {
+  return `/api/v1/previews/${runId}`;
+}
+
+async function pollProgress(
+  runId: string,
+  isCurrent: () => boolean,
+  onProgress: (progress: RunProgress) => void,
+) {
+  await pause(PROGRESS_AFTER_MS);
+  while (isCurrent()) {
+    const progress = await readProgress(runId);
+    if (progress && isCurrent()) onProgress(progress);
+    await pause(POLL_MS);
+  }
+}
+
+/** @returns `null` while the run is not known yet: its upload may still be on the way. */
+async function readProgress(runId: string): Promise<RunProgress | null> {
+  try {
+    const response = await fetch(addressOf(runId), { cache: "no-store" });
+    if (!response.ok) return null;
+    const { phase, percent } = (await response.json()) as RunProgress;
+    return { phase, percent };
+  } catch {
+    return null;
+  }
+}
+
+/** The wish to cancel can overtake the upload that starts the run, so it is repeated until the run has ended. */
+async function cancelUntilEnded(runId: string, isCurrent: () => boolean) {
+  while (isCurrent()) {
+    try {
+      const response = await fetch(addressOf(runId), { method: "DELETE" });
+      if (response.ok) return;
+    } catch {
+      // Without a connection the action itself fails and ends the run here.
+    }
+    await pause(POLL_MS);
+  }
+}
+
+/** A random UUID (version 4). Pages served without TLS have no `crypto.randomUUID`. */
+function newRunId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { announce } from "@/components/ui/announce";
+import { Button } from "@/components/ui/button";
+import { copyText } from "@/components/ui/copy-listener";
+import { formatCounted } from "@/lib/format/number";
+
+/** What can be done with the selected rows, at the foot of the window while any is selected. */
+export function BulkBar({
+  count,
+  names,
+  onExport,
+  onClear,
+}: {
+  count: number;
+  names: () => string[];
+  onExport: () => void;
+  onClear: () => void;
+}) {
+  const copyNames = async () => {
+    const list = names();
+    const done = await copyText(list.join("\n"));
+    announce(done ? `Copied ${formatCounted(list.length, "name")}` : "Copying is not allowed here");
+  };
+  return (
+    <section
+      aria-label="Selected rows"
+      className="sticky bottom-4 z-10 mx-auto mt-3 flex w-max max-w-full items-center gap-2 rounded-panel bg-page py-1.5 pr-1.5 pl-4 shadow-float"
+    >
+      <span className="mr-2 font-medium" role="status">
+        {count} selected
+      </span>
+      <Button size="small" icon="copy" onClick={() => void copyNames()}>
+        Copy names
+      </Button>
+      <Button size="small" icon="download" onClick={onExport}>
+        CSV
+      </Button>
+      <Button size="small" variant="ghost" icon="close" aria-label="Clear the selection" onClick={onClear} />
+    </section>
+  );
+}
