@@ -85,6 +85,8 @@ export interface PreviewResult {
     name: string;
     group: string;
     version: number;
+    /** The spine columns it is joined by. */
+    keys: string[];
     /** Rows older than this at the spine time do not count; `null` = unlimited. */
     ttl_seconds: number | null;
     /** The group's time columns. */

@@ -52,3 +52,40 @@ export const SearchParams = z
       cursor: params.cursor ?? null,
     }),
   );
+
+/** A part of an address that could not be used. */
+export interface IgnoredParam {
+  name: string;
+  message: string;
+}
+
+/** Reads the address of a page: what cannot be used is left out and told, the rest still counts. */
+export function readSearchParams(params: Record<string, string | string[] | undefined>): {
+  input: SearchInput;
+  ignored: IgnoredParam[];
+} {
+  const given = { ...params };
+  if (typeof given.q === "string") given.q = given.q.slice(0, QUERY_LENGTH_MAX);
+  const first = SearchParams.safeParse(given);
+  if (first.success) return { input: first.data, ignored: [] };
+  const ignored: IgnoredParam[] = [];
+  for (const { path, message } of first.error.issues) {
+    const name = String(path[0]);
+    if (!(name in given)) continue;
+    delete given[name];
+    ignored.push({ name, message });
+  }
+  return { input: SearchParams.parse(given), ignored };
+}
+
+/** The address of a search: {@link SearchParams} turned around. What has its default is left out. */
+export function formatSearchParams(input: SearchInput): URLSearchParams {
+  const params = new URLSearchParams();
+  if (input.q !== "") params.set("q", input.q);
+  if (input.project !== null) params.set("project", input.project);
+  for (const [facet, values] of input.filters) for (const value of values) params.append(facet, value);
+  if (input.sort !== null) params.set("sort", `${input.descending ? "-" : ""}${input.sort}`);
+  if (input.limit !== PAGE_SIZE) params.set("limit", String(input.limit));
+  if (input.cursor !== null) params.set("cursor", input.cursor);
+  return params;
+}

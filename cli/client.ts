@@ -1,0 +1,103 @@
+import type { z } from "zod";
+import { JSON_MEDIA_TYPE, type Operation } from "@/lib/contracts/api/operation";
+import { Problem } from "@/lib/contracts/api/values";
+import { ApiFailure, CliFailure } from "./failure";
+
+const TIMEOUT_MS = 10 * 60_000;
+
+export interface ClientOptions {
+  /** Where the web process listens, without a trailing slash. */
+  server: string;
+  token: string | null;
+  fetch: typeof fetch;
+}
+
+interface CallInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType | null> {
+  params?: z.input<P>;
+  query?: Partial<z.input<Q>>;
+  body?: B extends z.ZodType ? z.input<B> : never;
+}
+
+/** Speaks the REST API by the contracts that the server parses with. */
+export class Client {
+  readonly #options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+  }
+
+  /** @throws ApiFailure for a problem, CliFailure when nobody or somebody else answers. */
+  async call<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType | null, R extends z.ZodType>(
+    operation: Operation<P, Q, B, R>,
+    { params, query, body }: CallInput<P, Q, B> = {},
+  ): Promise<z.output<R>> {
+    const response = await this.#send(addressOf(operation.path, params, query), operation.method, body);
+    const text = await response.text();
+    if (!response.ok) throw failureOf(response, text, this.#options.server);
+    const value: unknown = text === "" ? undefined : jsonOf(text);
+    const parsed = operation.response.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw new CliFailure(
+      `${this.#options.server} answered ${operation.id} in a shape that this version of asof does not know.`,
+      2,
+      { cause: parsed.error },
+    );
+  }
+
+  async #send(path: string, method: string, body: unknown): Promise<Response> {
+    const { server, token, fetch } = this.#options;
+    const headers: Record<string, string> = { accept: JSON_MEDIA_TYPE };
+    if (token !== null) headers.authorization = `Bearer ${token}`;
+    if (body !== undefined) headers["content-type"] = JSON_MEDIA_TYPE;
+    try {
+      return await fetch(`${server}/api/v1${path}`, {
+        method,
+        headers,
+        redirect: "manual",
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch (cause) {
+      throw new CliFailure(
+        `${server} cannot be reached (${reasonOf(cause)}). Start Asof there, or name another with --server or ASOF_URL.`,
+        2,
+        { cause },
+      );
+    }
+  }
+}
+
+function addressOf(path: string, params: unknown, query: unknown): string {
+  const values = Object.entries(params ?? {});
+  const filled = values.reduce(
+    (text, [name, value]) => text.replace(`{${name}}`, encodeURIComponent(String(value))),
+    path,
+  );
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== null) search.set(name, String(value));
+  }
+  return search.size > 0 ? `${filled}?${search}` : filled;
+}
+
+function failureOf(response: Response, text: string, server: string): Error {
+  const problem = Problem.safeParse(jsonOf(text));
+  if (problem.success) return new ApiFailure(problem.data);
+  return new CliFailure(`${server} does not answer like Asof (HTTP ${response.status}).`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && typeof cause.code === "string") return cause.code;
+    if (cause.name === "TimeoutError") return "no answer in time";
+  }
+  return error instanceof Error ? error.message : "unknown reason";
+}

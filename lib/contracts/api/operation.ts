@@ -1,0 +1,68 @@
+import { z } from "zod";
+
+export const METHODS = ["GET", "PUT", "POST", "DELETE"] as const;
+export type Method = (typeof METHODS)[number];
+
+export const TAGS = ["definitions", "catalog", "versions", "preview", "tokens", "system"] as const;
+
+export const JSON_MEDIA_TYPE = "application/json";
+export const YAML_MEDIA_TYPE = "application/yaml";
+
+/** A name in the path or the query for which there is nothing to say. */
+export const NO_INPUT = z.strictObject({});
+
+/** One address and method of the API: what goes in, what comes out. The server, its description and the client share it. */
+export interface Operation<
+  P extends z.ZodType = z.ZodType,
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType | null = z.ZodType | null,
+  R extends z.ZodType = z.ZodType,
+> {
+  /** Unique; names the operation in logs, in the description and in generated clients. */
+  id: string;
+  tag: (typeof TAGS)[number];
+  method: Method;
+  /** Below `/api/v1`, with `{name}` for each parameter. */
+  path: string;
+  summary: string;
+  params: P;
+  query: Q;
+  body: B;
+  /** What the body may be written in; JSON when left out. */
+  bodyMediaTypes?: readonly string[];
+  bodyBytesMax?: number;
+  response: R;
+  /** 200 unless said otherwise. */
+  status?: 200 | 201 | 204;
+  /** Answered besides `status`, with the same body: a PUT that made the object. */
+  alsoStatus?: 201;
+  /** One thing with an ETag: If-None-Match is answered with 304. */
+  isResource?: boolean;
+  /** Open to everybody, signed in or not. */
+  isOpen?: boolean;
+}
+
+export type InputOf<O extends Operation> = {
+  params: z.input<O["params"]>;
+  query: z.input<O["query"]>;
+  body: O["body"] extends z.ZodType ? z.input<O["body"]> : undefined;
+};
+
+export type ResponseOf<O extends Operation> = z.output<O["response"]>;
+
+type Draft<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType | null, R extends z.ZodType> = Omit<
+  Operation<P, Q, B, R>,
+  "params" | "query" | "body"
+> & { params?: P; query?: Q; body?: B };
+
+/** An operation with nothing for what is not said. */
+export function operation<
+  R extends z.ZodType,
+  P extends z.ZodType = typeof NO_INPUT,
+  Q extends z.ZodType = typeof NO_INPUT,
+  B extends z.ZodType | null = null,
+>(draft: Draft<P, Q, B, R>): Operation<P, Q, B, R> {
+  const { params = NO_INPUT, query = NO_INPUT, body = null, ...rest } = draft;
+  // Safe: a part that was left out has its default type.
+  return { ...rest, params: params as P, query: query as Q, body: body as B };
+}

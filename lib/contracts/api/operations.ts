@@ -1,0 +1,73 @@
+import {
+  getLineageOperation,
+  getProjectOperation,
+  listActivityOperation,
+  listEntitiesOperation,
+  listGroupsOperation,
+  listProjectsOperation,
+  listServicesOperation,
+  listSourcesOperation,
+  searchOperation,
+} from "./catalog";
+import {
+  applyOperation,
+  exportOperation,
+  planOperation,
+  putEntityOperation,
+  putGroupOperation,
+  putServiceOperation,
+  putSourceOperation,
+  putTeamOperation,
+} from "./definitions";
+import {
+  getEntityOperation,
+  getFeatureOperation,
+  getGroupOperation,
+  getServiceOperation,
+  getSourceOperation,
+} from "./objects";
+import type { Operation } from "./operation";
+import { cancelPreviewRunOperation, getPreviewRunOperation, previewOperation } from "./preview";
+import { getApiDescriptionOperation, getHealthOperation } from "./system";
+import { getTeamOperation, listTeamsOperation } from "./teams";
+import { createTokenOperation, listTokensOperation, revokeTokenOperation } from "./tokens";
+import { diffVersionsOperation, getVersionOperation, listVersionsOperation } from "./versions";
+
+/** The whole API, in the order in which it is described. */
+export const OPERATIONS: readonly Operation[] = [
+  planOperation,
+  applyOperation,
+  exportOperation,
+  putTeamOperation,
+  putEntityOperation,
+  putSourceOperation,
+  putGroupOperation,
+  putServiceOperation,
+  listProjectsOperation,
+  getProjectOperation,
+  listTeamsOperation,
+  getTeamOperation,
+  listEntitiesOperation,
+  getEntityOperation,
+  listSourcesOperation,
+  getSourceOperation,
+  listGroupsOperation,
+  getGroupOperation,
+  getFeatureOperation,
+  listServicesOperation,
+  getServiceOperation,
+  searchOperation,
+  getLineageOperation,
+  listActivityOperation,
+  listVersionsOperation,
+  getVersionOperation,
+  diffVersionsOperation,
+  previewOperation,
+  getPreviewRunOperation,
+  cancelPreviewRunOperation,
+  listTokensOperation,
+  createTokenOperation,
+  revokeTokenOperation,
+  getHealthOperation,
+  getApiDescriptionOperation,
+];
