@@ -38,16 +38,19 @@ export interface FieldProblem {
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly problems: readonly FieldProblem[];
+  /** With LIMIT: too many tries, allowed again after this time. */
+  readonly retryAfterSeconds: number | null;
 
   constructor(
     code: ErrorCode,
     publicMessage: string,
-    options: { problems?: readonly FieldProblem[]; cause?: unknown } = {},
+    options: { problems?: readonly FieldProblem[]; cause?: unknown; retryAfterSeconds?: number } = {},
   ) {
     super(publicMessage, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "AppError";
     this.code = code;
     this.problems = options.problems ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 }
 

@@ -8,6 +8,7 @@ import type {
   Scalar,
 } from "../model/definitions";
 import { computationOf } from "../model/definitions";
+import { canonicalDuration } from "../model/duration";
 import type { FeatureComputation, ResolvedFeature } from "./features";
 import type { Resolver } from "./resolve";
 import { splitSelect } from "./select";
@@ -41,6 +42,7 @@ export interface VersionContent {
   created_time: string | null;
   timezone: string | null;
   tombstone: string | null;
+  /** In its canonical spelling, as `emit` is. */
   ttl: string | null;
   emit: string | null;
   /** Canonical text of which rows there are. */
@@ -66,8 +68,8 @@ export function versionContent(group: FeatureGroupDefinition, resolver: Resolver
     created_time,
     timezone: event_time === null ? null : timezone,
     tombstone: group.tombstone,
-    ttl: group.ttl,
-    emit: group.emit,
+    ttl: group.ttl && canonicalDuration(group.ttl),
+    emit: group.emit && canonicalDuration(group.emit),
     rows: rowsText(group, resolver),
     sources: sourceMeanings(group, resolver),
     rules: group.rules.map((rule) => ({ ...rule, expression: canonicalSql(rule.expression) })).sort(byName),

@@ -7,6 +7,7 @@ import type {
   SecondOrderDefinition,
 } from "../model/definitions";
 import { computationOf } from "../model/definitions";
+import { canonicalDuration } from "../model/duration";
 import { parseFeatureRef } from "../model/ref";
 import { parseValueType } from "../model/value-type";
 import { emptyValue, expandWindows, intervalText, resultType } from "./aggregations";
@@ -133,7 +134,13 @@ function aggregationFeatures(
     nullable: empty === null,
     computation: "aggregation",
     expression: where === null ? call : `${call} where ${where}`,
-    definition: JSON.stringify([call, window, bounds, where === null ? null : canonicalSql(where), empty]),
+    definition: JSON.stringify([
+      call,
+      canonicalDuration(window),
+      bounds,
+      where === null ? null : canonicalSql(where),
+      empty,
+    ]),
     window,
     interval: intervalText(window, bounds),
     inputs,

@@ -83,6 +83,11 @@ describe("planChanges", () => {
     expect(plan(files, registered).changes).toEqual([]);
   });
 
+  test("a TTL of the same length in other words changes nothing", () => {
+    const after = applied(replaced(flightsProject(), departures({ ttl: "24h" })), registered);
+    expect(plan([departures({ ttl: "1d" })], after).changes.map(({ action }) => action)).toEqual([]);
+  });
+
   test("what is only audited makes an update and no version", () => {
     const { changes } = changed(
       departures({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { durationSeconds } from "./duration";
+import { canonicalDuration, durationSeconds } from "./duration";
 
 describe("durationSeconds", () => {
   test.each([
@@ -18,4 +18,17 @@ describe("durationSeconds", () => {
       expect(durationSeconds(text)).toBeNull();
     },
   );
+});
+
+test.each([
+  ["24h", "1d"],
+  ["1d", "1d"],
+  ["4w", "28d"],
+  ["90m", "90m"],
+  ["3600s", "1h"],
+  ["61s", "61s"],
+  ["lifetime", "lifetime"],
+])("canonicalDuration of %s is %s", (text, canonical) => {
+  expect(canonicalDuration(text)).toBe(canonical);
+  expect(durationSeconds(canonical)).toBe(durationSeconds(text));
 });

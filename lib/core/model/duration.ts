@@ -13,3 +13,14 @@ export function durationSeconds(text: string): number | null {
   const [, count, unit] = match;
   return Number(count) * UNIT_SECONDS[unit as keyof typeof UNIT_SECONDS];
 }
+
+/**
+ * One spelling for durations of one length: the largest of days, hours, minutes and seconds that divides it, so
+ * `24h` is `1d` and `4w` is `28d`. Text that is no duration comes back as it is.
+ */
+export function canonicalDuration(text: string): string {
+  const seconds = durationSeconds(text);
+  if (seconds === null) return text;
+  const unit = (["d", "h", "m"] as const).find((one) => seconds % UNIT_SECONDS[one] === 0) ?? "s";
+  return `${seconds / UNIT_SECONDS[unit]}${unit}`;
+}

@@ -51,7 +51,9 @@ export function addFilter(query: CatalogQuery, facet: Facet, value: string, nega
   const filter = query.filters[facet] ?? { any: [], not: [] };
   query.filters[facet] = filter;
   const side = negated ? filter.not : filter.any;
-  if (value !== "" && !side.includes(value)) side.push(value);
+  // No store keeps NUL or half a surrogate pair: such a value stays one that nothing has.
+  const text = value.toWellFormed().replaceAll("\0", "\ufffd");
+  if (text !== "" && !side.includes(text)) side.push(text);
 }
 
 function addTerms(query: CatalogQuery, text: string) {

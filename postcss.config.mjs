@@ -1,0 +1,2 @@
+// biome-ignore lint/style/noDefaultExport: PostCSS loads the default export
+export default { plugins: { "@tailwindcss/postcss": {} } };
