@@ -20,6 +20,7 @@ export function proxy(request: NextRequest): NextResponse {
   headers.delete("x-middleware-subrequest");
   headers.set("Content-Security-Policy", added["Content-Security-Policy"]);
   headers.set("x-nonce", nonce);
+  headers.set("x-asof-path", request.nextUrl.pathname + request.nextUrl.search);
   const given = request.headers.get("x-request-id") ?? "";
   const requestId = /^[\w-]{1,64}$/.test(given) ? given : crypto.randomUUID();
   headers.set("x-request-id", requestId);

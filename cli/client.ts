@@ -94,10 +94,12 @@ function jsonOf(text: string): unknown {
   }
 }
 
+/** The innermost cause says why; fetch itself only says that it failed. */
 function reasonOf(error: unknown): string {
+  let reason = "unknown reason";
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if ("code" in cause && typeof cause.code === "string") return cause.code;
-    if (cause.name === "TimeoutError") return "no answer in time";
+    reason = cause.name === "TimeoutError" ? "no answer in time" : cause.message;
   }
-  return error instanceof Error ? error.message : "unknown reason";
+  return reason;
 }

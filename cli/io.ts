@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import { CliFailure } from "./failure";
 
 /** Everything the command touches outside itself; tests bring their own. */
 export interface Io {
@@ -51,7 +52,7 @@ function ask(question: string, { hidden = false } = {}): Promise<string> {
       resolve(line);
     });
     reader.once("close", () => {
-      if (!answered) reject(new Error("The question was not answered."));
+      if (!answered) reject(new CliFailure("Cancelled; nothing was done."));
     });
   });
 }

@@ -101,6 +101,17 @@ describe("start and stop", () => {
     expect(existsSync(join(dataDir, "postgres/postmaster.pid"))).toBe(false);
   });
 
+  test("without the demo a one-time address for the first administrator is printed, another one each time", async () => {
+    const addresses = [];
+    for (const _ of ["first", "second"]) {
+      const launcher = start({ ASOF_PUBLIC_URL: "https://asof.example.org/" });
+      addresses.push(await launcher.line(/ https:\/\/asof\.example\.org\/setup\?token=\S+$/));
+      launcher.child.kill("SIGTERM");
+      await launcher.exit;
+    }
+    expect(addresses[0]).not.toBe(addresses[1]);
+  });
+
   test("secrets are readable by their owner only, and logs are JSON without secrets", async () => {
     const launcher = start();
     await ready(launcher);

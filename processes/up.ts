@@ -10,6 +10,7 @@ import { readOptions, type UpOptions } from "./up/options";
 import { requireFreePort } from "./up/port";
 import { untilHealthy } from "./up/ready";
 import { endLeftOvers, openRecord } from "./up/records";
+import { setupPath } from "./up/setup-link";
 
 const stopping = new AbortController();
 /** What to undo, last first. */
@@ -49,7 +50,9 @@ async function up(options: UpOptions): Promise<void> {
   });
   if (stopping.signal.aborted) return;
   say(`Asof is ready: ${options.url}`);
-  if (options.wantsDemo) await followDemo(options, database.url);
+  if (options.wantsDemo) return await followDemo(options, database.url);
+  const path = await setupPath(database.url);
+  if (path) say(`Create the first administrator: ${options.publicUrl}${path}`);
 }
 
 async function openDatabase({ databaseUrl, dataDir }: UpOptions): Promise<Database> {

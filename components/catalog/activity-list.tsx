@@ -52,7 +52,7 @@ function HappeningText({
   const { actor, sentence, message, project } = happening;
   return (
     <p className="min-w-0 break-words">
-      <span className="mr-1.5 inline-flex translate-y-[3px]">
+      <span className="mr-1.5 inline-flex align-[-3px]">
         <Avatar name={actor.name} size={16} />
       </span>
       {actor.href ? (

@@ -15,6 +15,7 @@ import { resultColumns } from "./result-columns";
 import { resultRow } from "./result-rows";
 import { SearchForm } from "./search-form";
 import { activeFilters, placeHref, type SearchPlace } from "./search-place";
+import { shownFacets } from "./shown-facets";
 import { KIND_NOUNS, KIND_TITLES } from "./words";
 
 export interface CatalogResultsProps {
@@ -44,31 +45,36 @@ export function CatalogResults({ place, results, kind, project, ignored, scope, 
   const hidden: readonly Facet[] = kind === null ? [] : ["kind"];
   const active = activeFilters(place, hidden);
   const what = kind === null ? "the catalog" : KIND_NOUNS[kind][1];
-  const table = kind ?? "search";
+  const facets = shownFacets(place, results.facets, hidden);
+  const canNarrow = facets.length > 0 || scope != null;
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-start gap-2">
         <div className="min-w-60 flex-1">
           <SearchForm place={place} label={`Search ${what}`} placeholder={placeholderOf(kind)} />
         </div>
-        <button
-          type="button"
-          popoverTarget={FILTERS_ID}
-          className={buttonClass({ variant: "secondary" }, "h-8! pointer-coarse:h-10! lg:hidden")}
-        >
-          Filters
-          {active.length > 0 ? <Count value={active.length} /> : null}
-        </button>
+        {canNarrow ? (
+          <button
+            type="button"
+            popoverTarget={FILTERS_ID}
+            className={buttonClass({ variant: "secondary" }, "h-8! pointer-coarse:h-10! lg:hidden")}
+          >
+            Filters
+            {active.length > 0 ? <Count value={active.length} /> : null}
+          </button>
+        ) : null}
       </div>
       <Notes place={place} partial={results.partial && results.total > 0} ignored={ignored} />
       <div className="flex items-start gap-7">
-        <FilterPanel>
-          {scope}
-          <Facets place={place} counts={results.facets} hidden={hidden} />
-        </FilterPanel>
+        {canNarrow ? (
+          <FilterPanel>
+            {scope}
+            <Facets place={place} shown={facets} hidden={hidden} isFiltered={active.length > 0} />
+          </FilterPanel>
+        ) : null}
         <div className="min-w-0 flex-1">
           <DataTable
-            id={table}
+            id={kind ?? "search"}
             label={kind === null ? "Search results" : KIND_TITLES[kind]}
             columns={resultColumns(kind)}
             rows={results.items.map((entry) => resultRow(entry, kind, place.at))}

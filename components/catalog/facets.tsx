@@ -1,40 +1,32 @@
 import Link from "next/link";
 import { cx } from "@/components/ui/cx";
 import { Icon } from "@/components/ui/icon";
-import type { FacetCount, FacetCounts } from "@/lib/core/search/entry";
-import { FACETS, type Facet, NONE } from "@/lib/core/search/query";
+import type { FacetCount } from "@/lib/core/search/entry";
+import { type Facet, NONE } from "@/lib/core/search/query";
 import { formatCount } from "@/lib/format/number";
-import { activeFilters, clearHref, type SearchPlace, toggleHref } from "./search-place";
+import { clearHref, type SearchPlace, toggleHref } from "./search-place";
+import type { ShownFacet } from "./shown-facets";
 import { FACET_LABELS, facetValueLabel } from "./words";
 
 /** How many values of a facet stand open; the rest is one click away. */
 const OPEN_MAX = 7;
 
-/**
- * What a search can be narrowed by, each value with how many entries it would leave. Links only: a value is a page.
- * Facets in which every entry has the same value are left out: they narrow nothing.
- */
+/** What a search can be narrowed by, each value with how many entries it would leave. Links only: a value is a page. */
 export function Facets({
   place,
-  counts,
+  shown,
   hidden,
+  isFiltered,
 }: {
   place: SearchPlace;
-  counts: FacetCounts;
+  shown: readonly ShownFacet[];
   /** Facets that the page itself fixes. */
   hidden: readonly Facet[];
+  isFiltered: boolean;
 }) {
-  const active = activeFilters(place, hidden);
-  const shown = FACETS.filter((facet) => !hidden.includes(facet)).flatMap((facet) => {
-    const chosen = active
-      .filter((filter) => filter.facet === facet && !filter.negated)
-      .map(({ value }) => value);
-    const values = withChosen(counts[facet], chosen);
-    return values.length > 1 || chosen.length > 0 ? [{ facet, values, chosen }] : [];
-  });
   return (
     <div className="flex flex-col gap-4">
-      {active.length > 0 ? (
+      {isFiltered ? (
         <Link
           href={clearHref(place, hidden)}
           prefetch={false}
@@ -133,11 +125,4 @@ function FacetLink({
       <span className="text-sm text-third">{formatCount(entry.count)}</span>
     </Link>
   );
-}
-
-/** A chosen value stays in sight when it leaves nothing. "Has none" stands last. */
-function withChosen(values: readonly FacetCount[], chosen: readonly string[]): FacetCount[] {
-  const missing = chosen.filter((value) => !values.some((entry) => entry.value === value));
-  const all = [...values, ...missing.map((value) => ({ value, count: 0 }))];
-  return all.sort((a, b) => Number(a.value === NONE) - Number(b.value === NONE));
 }

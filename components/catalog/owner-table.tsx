@@ -56,7 +56,7 @@ export function OwnerTable({
     <DataTable
       id="owners"
       label={`Owners in ${project}`}
-      columns={COLUMNS}
+      columns={plain ? COLUMNS.filter(({ id }) => id !== "source" && id !== "consumer") : COLUMNS}
       rows={owners.map((row) => toRow(project, row, at))}
       now={now}
       noun="owner"

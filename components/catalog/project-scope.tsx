@@ -2,9 +2,8 @@ import Link from "next/link";
 import { cx } from "@/components/ui/cx";
 import { placeHref, type SearchPlace } from "./search-place";
 
-/** Which project a search looks through: one, or all. Nothing to choose, nothing to show. */
+/** Which project a search looks through: one, or all. */
 export function ProjectScope({ projects, place }: { projects: readonly string[]; place: SearchPlace }) {
-  if (projects.length < 2) return null;
   const options = [null, ...projects];
   return (
     <section aria-labelledby="facet-project">

@@ -40,13 +40,13 @@ const OWNER: TableColumn = {
   id: "owner",
   header: "Owner",
   kind: "owner",
-  width: 136,
+  width: 128,
   sortable: true,
   empty: "No team owns it",
 };
 const TAGS: TableColumn = { id: "tags", header: "Tags", kind: "chips", width: 180, empty: "It has no tags" };
-const UPDATED: TableColumn = { id: "updated", header: "Changed", kind: "time", width: 108, sortable: true };
-const ENTITY: TableColumn = { id: "entity", header: "Entity", kind: "text", width: 92, sortable: true };
+const UPDATED: TableColumn = { id: "updated", header: "Changed", kind: "time", width: 96, sortable: true };
+const ENTITY: TableColumn = { id: "entity", header: "Entity", kind: "text", width: 86, sortable: true };
 const LIFECYCLE: TableColumn = {
   id: "lifecycle",
   header: "Lifecycle",
@@ -60,19 +60,19 @@ const count = (id: string, header: string, hint: string): TableColumn => ({
   id,
   header,
   kind: "number",
-  width: 92,
+  width: 78,
   hint,
 });
 
 const BY_KIND: Record<CatalogKind, TableColumn[]> = {
   entity: [
-    { ...NAME, width: 168 },
-    { id: "join_keys", header: "Join keys", kind: "chips", width: 216, hint: "What identifies one of them" },
+    { ...NAME, width: 144 },
+    { id: "join_keys", header: "Join keys", kind: "chips", width: 174, hint: "What identifies one of them" },
     {
       id: "parent",
       header: "Parent",
       kind: "text",
-      width: 92,
+      width: 80,
       empty: "Top of its hierarchy",
       hint: "The entity above it in its hierarchy",
     },
@@ -84,8 +84,8 @@ const BY_KIND: Record<CatalogKind, TableColumn[]> = {
     hidden(UPDATED),
   ],
   source: [
-    { ...NAME, width: 168 },
-    { id: "path", header: "Path", kind: "mono", width: 208, empty: "Only file sources have a path" },
+    { ...NAME, width: 152 },
+    { id: "path", header: "Path", kind: "mono", width: 200, empty: "Only file sources have a path" },
     {
       id: "event_time",
       header: "Event time",
@@ -119,14 +119,14 @@ const BY_KIND: Record<CatalogKind, TableColumn[]> = {
       id: "consumers",
       header: "Consumers",
       kind: "number",
-      width: 100,
+      width: 96,
       hint: "Models, services, dashboards and jobs that read it through a service",
     },
     {
       id: "ttl",
       header: "TTL",
       kind: "text",
-      width: 84,
+      width: 80,
       empty: "Values never expire",
       hint: "How long a value counts",
     },
@@ -147,7 +147,7 @@ const BY_KIND: Record<CatalogKind, TableColumn[]> = {
     LIFECYCLE,
   ],
   feature: [
-    { ...NAME, width: 256 },
+    { ...NAME, width: 228 },
     {
       id: "type",
       header: "Type",
@@ -156,7 +156,7 @@ const BY_KIND: Record<CatalogKind, TableColumn[]> = {
       sortable: true,
       empty: "Its type is not known yet",
     },
-    { id: "unit", header: "Unit", kind: "text", width: 76, empty: "It has no unit", phone: "hide" },
+    { id: "unit", header: "Unit", kind: "text", width: 70, empty: "It has no unit", phone: "hide" },
     { ...DESCRIPTION, phone: "line" },
     ENTITY,
     OWNER,

@@ -98,13 +98,11 @@ export function ReadersPanel({
   hiddenCount: number;
   latestVersion: number;
   at: string | null;
-  /** Only readers of this feature are told. */
-  feature?: string;
+  /** Only readers of this feature are told: the versions that hold it, with its name there. */
+  feature?: { isDropped: boolean; versions: readonly { number: number; name: string }[] };
 }) {
   const shown = services.flatMap((service) => {
-    const pins = service.pins.filter(
-      (pin) => feature === undefined || pin.features.length === 0 || pin.features.includes(feature),
-    );
+    const pins = service.pins.filter((pin) => feature === undefined || readsFeature(pin, feature));
     return pins.length === 0 ? [] : [{ ...service, pins }];
   });
   return (
@@ -156,6 +154,17 @@ export function ReadersPanel({
       ) : null}
     </Section>
   );
+}
+
+/** A pin reads what its version holds; one that follows the latest version no longer reads what was dropped. */
+function readsFeature(
+  pin: ReaderService["pins"][number],
+  { isDropped, versions }: { isDropped: boolean; versions: readonly { number: number; name: string }[] },
+): boolean {
+  const held = versions.filter((version) =>
+    pin.version === null ? !isDropped : version.number === pin.version,
+  );
+  return held.some((version) => pin.features.length === 0 || pin.features.includes(version.name));
 }
 
 function PinChip({ pin, latestVersion }: { pin: ReaderService["pins"][number]; latestVersion: number }) {

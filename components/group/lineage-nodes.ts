@@ -46,9 +46,7 @@ export function lineageNodes(
     }
     const href =
       kind === "group" ? `${groupHref(project, node.name)}/lineage` : entryHref({ ...node, kind, project });
-    return [
-      { ...shared, kind, name: kind === "feature" ? node.qualified : node.name, href: withAt(href, at) },
-    ];
+    return [{ ...shared, kind, name: node.name, href: withAt(href, at) }];
   });
 }
 
@@ -56,7 +54,10 @@ export function lineageEdges(edges: readonly { from: string; to: string }[]): Li
   return edges.map(({ from, to }) => ({ from, to }));
 }
 
-function metaOf({ kind, owner, lifecycle }: NeighbourNode): string {
+/** The second line; the picture itself says the kind. */
+function metaOf({ kind, name, qualified, owner, lifecycle }: NeighbourNode): string {
+  const place =
+    kind === "column" ? "column" : kind === "feature" ? qualified.slice(0, -name.length - 1) : null;
   const state = lifecycle === null || lifecycle === "active" ? null : lifecycle;
-  return [kind, owner, state].filter(Boolean).join(" · ");
+  return [place, owner, state].filter(Boolean).join(" · ");
 }

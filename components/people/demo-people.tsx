@@ -4,7 +4,7 @@ import { FormSummary } from "@/components/ui/form-summary";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { type Action, textOf, useAction } from "./use-action";
 
-export interface DemoPersonItem {
+interface DemoPersonItem {
   id: string;
   name: string;
   /** "admin", "steward in flights": what the person may do, in words. */

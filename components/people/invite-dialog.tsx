@@ -16,7 +16,7 @@ interface InviteInput {
   roles: { project: string; role: Role }[];
 }
 
-export interface InviteDialogProps {
+interface InviteDialogProps {
   projects: readonly string[];
   invite: Action<InviteInput, SecretLink>;
 }

@@ -26,7 +26,7 @@ const OVERLAPS = [
   { value: "168", label: "Works for 7 more days" },
 ];
 
-export interface CreateTokenProps {
+interface CreateTokenProps {
   projects: readonly string[];
   createToken: Action<
     { name: string; scopes: Scope[]; project: string | null; expiresInDays: number },

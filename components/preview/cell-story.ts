@@ -46,10 +46,11 @@ export function cellStory(
   const keys = group.keys.map((name) => {
     const key = spine.find((one) => one.name === name);
     const value = key ? cellOf(result, row, key) : null;
-    return { name, value, text: key ? formatValue(value, key.type).text : "null" };
+    return { name, value, text: key && value !== null ? formatValue(value, key.type).text : null };
   });
-  const who =
-    keys.length === 1 ? (keys[0]?.text ?? "") : keys.map((key) => `${key.name} ${key.text}`).join(", ");
+  const who = keys
+    .map(({ name, text }) => (text === null ? `no ${name}` : keys.length === 1 ? text : `${name} ${text}`))
+    .join(", ");
   const facts = {
     status,
     spineTime,
@@ -82,7 +83,12 @@ interface Telling extends Pick<CellStory, "status" | "ageMs" | "ttlSeconds"> {
 
 function wordsFor(telling: Telling): Pick<CellStory, "sentence" | "reason"> {
   const { about, column, group } = telling;
-  const age = telling.ageMs === null ? "" : formatElapsed(telling.ageMs);
+  const age =
+    telling.ageMs === null
+      ? ""
+      : telling.ageMs === 0
+        ? "of this very time"
+        : `${formatElapsed(telling.ageMs)} old`;
   const ttl = telling.ttlSeconds === null ? "" : durationInWords(telling.ttlSeconds);
   switch (telling.status) {
     case "PRESENT": {
@@ -92,24 +98,24 @@ function wordsFor(telling: Telling): Pick<CellStory, "sentence" | "reason"> {
         sentence: [...about, { text: "is " }, { text: `${value}${unit}`, look: "strong" }],
         reason: column.masked
           ? "The feature carries a policy tag: only stewards see its values."
-          : `Chosen: the newest row at or before this time, ${age} old.`,
+          : `Chosen: the newest row at or before this time, ${age}.`,
       };
     }
     case "NULL_VALUE":
       return {
         sentence: [...about, { text: "is " }, { text: "null", look: "strong" }],
-        reason: `The newest row at or before this time, ${age} old, holds no value; older rows are not tried.`,
+        reason: `The newest row at or before this time, ${age}, holds no value; older rows are not tried.`,
       };
     case "OUTSIDE_MAX_AGE":
       return {
         sentence: [...about, { text: "is " }, { text: "outside the TTL", look: "strong" }],
-        reason: `The newest row is ${age} old and the TTL is ${ttl}; older rows are not tried.`,
+        reason: `The newest row is ${age} and the TTL is ${ttl}; older rows are not tried.`,
       };
     case "NOT_FOUND":
       return telling.missing.length > 0
         ? {
             sentence: [...about, { text: "cannot be found", look: "strong" }],
-            reason: `This row has no ${telling.missing.join(" and no ")}; nothing is joined to it.`,
+            reason: `This row has no value in ${telling.missing.join(" and ")}; nothing is joined to it.`,
           }
         : {
             sentence: [...about, { text: "was " }, { text: "never seen", look: "strong" }],

@@ -84,9 +84,12 @@ function PasteInput({ held, holdText, holdFile, drop, error }: InputProps) {
     const pasted = file ? "" : (data?.getData("text/plain") ?? "");
     if (!file && pasted.length <= EDITED_LENGTH_MAX) return;
     event.preventDefault();
-    setText("");
     if (file) holdFile(file);
-    else holdText(pasted);
+    else if (pasted.length > SPINE_BYTES_MAX) holdText(pasted);
+    else {
+      setText("");
+      holdText(pasted);
+    }
   };
   const isHeldOnly = held !== null && text === "";
   return (
@@ -198,9 +201,9 @@ function ZoneField({ value, onChange, error }: FieldChange) {
     <div className="min-w-0">
       <TextField
         name="timezone"
-        label="Zone of times without one"
+        label="Time zone"
         required={false}
-        hint="Such as UTC or Asia/Jakarta"
+        hint="Of times that carry none"
         error={error}
         value={value}
         list="zones"

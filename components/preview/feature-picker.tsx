@@ -138,7 +138,7 @@ const GroupChoices = memo(function GroupChoices({
     <fieldset className="min-w-0 border-line border-b last:border-b-0 [content-visibility:auto]">
       <legend className="sr-only">{group.name}</legend>
       {/* biome-ignore lint/a11y/noLabelWithoutControl: CheckboxInput is the control */}
-      <label className="flex items-start gap-2 bg-raised px-3 py-1.5">
+      <label className="flex items-center gap-2 bg-raised px-3 py-1.5">
         <CheckboxInput
           aria-label={`All features of ${group.name}`}
           checked={count > 0 && count === refs.length}
@@ -158,7 +158,7 @@ const GroupChoices = memo(function GroupChoices({
         // biome-ignore lint/a11y/noLabelWithoutControl: as above
         <label
           key={feature.name}
-          className="flex items-start gap-2 py-1 pr-3 pl-8 hover:bg-hover"
+          className="flex items-center gap-2 py-1 pr-3 pl-8 hover:bg-hover"
           title={feature.description ?? undefined}
         >
           <CheckboxInput

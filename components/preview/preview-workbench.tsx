@@ -3,17 +3,15 @@
 import { type ComponentType, useEffect, useRef, useState } from "react";
 import { announce } from "@/components/ui/announce";
 import { Button } from "@/components/ui/button";
-import { Chip, Chips } from "@/components/ui/chip";
 import { Form } from "@/components/ui/form";
 import { FormSummary } from "@/components/ui/form-summary";
 import { Progress } from "@/components/ui/progress";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { onMac, useKeys } from "@/components/ui/use-keys";
 import type { ActionFailure } from "@/lib/contracts/action-result";
-import type { PreviewBody, PreviewResult } from "@/lib/contracts/preview";
+import type { PreviewResult } from "@/lib/contracts/preview";
 import type { PreviewOptions } from "@/lib/contracts/preview-options";
 import type { FieldProblem } from "@/lib/core/errors";
-import { formatElapsed } from "@/lib/format/duration";
 import { formatCount, formatCounted } from "@/lib/format/number";
 import type { HeldCsv } from "./csv-input";
 import { FeaturePicker } from "./feature-picker";
@@ -26,7 +24,8 @@ import {
   type PreviewForm,
   problemOfField,
 } from "./request";
-import { summaryParts, totalMs } from "./result-summary";
+import { type FinishedPreview, RequestActions, RequestChips } from "./request-summary";
+import { summaryParts } from "./result-summary";
 import type { ResultViewProps } from "./result-view";
 import { SpineFields } from "./spine-fields";
 import { type RunPreview, usePreviewRun } from "./use-preview-run";
@@ -45,12 +44,6 @@ export interface PreviewWorkbenchProps {
 
 const FORM_ID = "preview-form";
 
-interface Finished {
-  body: PreviewBody;
-  result: PreviewResult;
-  elapsedMs: number;
-}
-
 /** Choose features and a spine, run, look at the rows. The address holds what was chosen. */
 export function PreviewWorkbench({ project, options, query, run, publicUrl, now }: PreviewWorkbenchProps) {
   const [form, setForm] = useState(() => formFromQuery(new URLSearchParams(query), options));
@@ -58,7 +51,7 @@ export function PreviewWorkbench({ project, options, query, run, publicUrl, now 
   const [failure, setFailure] = useState<Pick<ActionFailure, "message" | "problems" | "requestId"> | null>(
     null,
   );
-  const [finished, setFinished] = useState<Finished | null>(null);
+  const [finished, setFinished] = useState<FinishedPreview | null>(null);
   const [isEditing, setEditing] = useState(true);
   const { running, start, cancel } = usePreviewRun(project, run);
   const View = useResultView(running !== null || finished !== null);
@@ -108,10 +101,22 @@ export function PreviewWorkbench({ project, options, query, run, publicUrl, now 
       },
     },
   ]);
+  const isFormOpen = isEditing || !finished;
+  const progress = running ? (
+    <Progress
+      label={running.isCancelling ? "Cancelling" : phaseWords(running.progress.phase)}
+      percent={running.progress.percent}
+      action={
+        <Button size="small" onClick={cancel} disabled={running.isCancelling}>
+          Cancel
+        </Button>
+      }
+    />
+  ) : null;
   const errors = new Map(failure?.problems.map((problem) => [problem.path, problem.message]));
   return (
     <div className="flex min-w-0 flex-col gap-4">
-      {isEditing || !finished ? (
+      {isFormOpen ? (
         <Form
           id={FORM_ID}
           className="flex min-w-0 flex-col gap-4"
@@ -146,31 +151,32 @@ export function PreviewWorkbench({ project, options, query, run, publicUrl, now 
                   </Button>
                 ) : null}
               </div>
+              {progress}
             </div>
           </div>
         </Form>
-      ) : (
-        <RequestBar
-          finished={finished}
-          isRunning={running !== null}
-          onEdit={() => setEditing(true)}
-          onRun={() => void submit()}
-        />
-      )}
-      {running ? (
-        <Progress
-          label={running.isCancelling ? "Cancelling" : phaseWords(running.progress.phase)}
-          percent={running.progress.percent}
-          action={
-            <Button size="small" onClick={cancel} disabled={running.isCancelling}>
-              Cancel
-            </Button>
-          }
-        />
       ) : null}
-      {finished && !running && !failure ? (
+      {isFormOpen ? null : progress}
+      {finished && !failure ? (
         View ? (
-          <View key={resultKey(finished)} {...finished} project={project} publicUrl={publicUrl} now={now} />
+          <div aria-busy={running !== null} className={running ? "opacity-50" : undefined}>
+            <View
+              key={resultKey(finished)}
+              {...finished}
+              project={project}
+              publicUrl={publicUrl}
+              now={now}
+              chips={<RequestChips {...finished} />}
+              actions={
+                <RequestActions
+                  {...finished}
+                  isEditing={isFormOpen}
+                  onEdit={() => setEditing(true)}
+                  onRun={() => void submit()}
+                />
+              }
+            />
+          </div>
         ) : (
           <TableSkeleton rows={12} />
         )
@@ -192,50 +198,6 @@ function RunButton({ isRunning }: { isRunning: boolean }) {
     >
       Run preview
     </Button>
-  );
-}
-
-/** What was asked, in a line, above its rows. */
-function RequestBar({
-  finished: { body, result, elapsedMs },
-  isRunning,
-  onEdit,
-  onRun,
-}: {
-  finished: Finished;
-  isRunning: boolean;
-  onEdit: () => void;
-  onRun: () => void;
-}) {
-  const engineMs = totalMs(result.timing_ms);
-  const from = "source" in body.spine ? ` from ${body.spine.source}` : " given";
-  return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-      <Chips>
-        <Chip tip={body.features.join("\n")}>
-          {formatCounted(result.columns.filter((column) => column.role === "feature").length, "feature")}
-        </Chip>
-        <Chip>
-          {formatCounted(result.row_count, "row")}
-          {from}
-        </Chip>
-        <Chip tip="Rows count from their event time on, even when they became known later">
-          knowledge: event time
-        </Chip>
-      </Chips>
-      <span
-        className="ml-auto text-third"
-        data-tip={`Engine ${formatElapsed(engineMs)}, the whole request ${formatElapsed(elapsedMs)}`}
-      >
-        {formatElapsed(engineMs)}
-      </span>
-      <Button hint="e" onClick={onEdit}>
-        Change
-      </Button>
-      <Button onClick={onRun} disabled={isRunning}>
-        Run again
-      </Button>
-    </div>
   );
 }
 
@@ -271,7 +233,7 @@ function followSource(before: PreviewForm, after: PreviewForm, options: PreviewO
   return { ...after, source: is.name, time: after.spine === "source" ? (is.eventTime ?? "") : after.time };
 }
 
-function resultKey({ result, elapsedMs }: Finished): string {
+function resultKey({ result, elapsedMs }: FinishedPreview): string {
   return `${result.row_count}-${elapsedMs}`;
 }
 

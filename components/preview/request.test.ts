@@ -144,12 +144,14 @@ describe("what the server found wrong", () => {
     expect(problemOfField({ path, message: "is wrong" }, "paste").path).toBe(field);
   });
 
-  it("says which line of the CSV it is about", () => {
-    const problem = { path: "spine", message: "row 2 has 3 fields", expected: "2 fields", line: 3 };
-    expect(problemOfField(problem, "upload")).toEqual({
+  it("says which row or line of the CSV it is about, once", () => {
+    const uneven = { path: "spine", message: "row 2 has 3 fields", expected: "2 fields", line: 3 };
+    expect(problemOfField(uneven, "upload")).toEqual({
       path: "spine.file",
-      message: "Line 3: row 2 has 3 fields",
+      message: "Row 2 has 3 fields",
       expected: "2 fields",
     });
+    const nul = { path: "spine", message: "holds a NUL character", line: 7 };
+    expect(problemOfField(nul, "paste").message).toBe("Line 7: holds a NUL character");
   });
 });

@@ -151,8 +151,11 @@ export function problemOfField(
   spine: SpineKind,
 ): FieldProblem {
   const input = spine === "source" ? "spine.source" : spine === "paste" ? "spine.csv" : "spine.file";
-  const words = line === undefined ? sentence(message) : `Line ${line}: ${message}`;
-  return { path: fieldOf(path, input), message: words, ...(expected ? { expected } : {}) };
+  const isPlaced = line === undefined || /^row \d/.test(message);
+  const words = isPlaced ? sentence(message) : `Line ${line}: ${message}`;
+  // A zone that is missing is said of a value, but given in a field of its own.
+  const field = /no time zone/.test(message) && spine !== "source" ? "timezone" : fieldOf(path, input);
+  return { path: field, message: words, ...(expected ? { expected } : {}) };
 }
 
 function fieldOf(path: string, input: string): string {

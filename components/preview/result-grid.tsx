@@ -79,7 +79,7 @@ export function ResultGrid({
       ref={box}
       className={cx(
         "overflow-auto",
-        isOpen ? "max-h-[max(200px,calc(100dvh-560px))]" : "max-h-[max(240px,calc(100dvh-250px))]",
+        isOpen ? "max-h-[max(240px,calc(100dvh-610px))]" : "max-h-[max(240px,calc(100dvh-300px))]",
       )}
     >
       <table

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
 import { CodeBlock } from "@/components/code/code-block";
 import { Banner } from "@/components/ui/banner";
 import { Chip, Chips } from "@/components/ui/chip";
@@ -25,10 +25,13 @@ export interface ResultViewProps {
   project: string;
   publicUrl: string;
   now: string;
+  /** What was asked, in chips, and what else can be done: they share a line with the actions of the result. */
+  chips: ReactNode;
+  actions: ReactNode;
 }
 
 /** A finished preview: how the rows fared, the rows, and what stands behind each cell. */
-export function ResultView({ result, body, project, publicUrl, now }: ResultViewProps) {
+export function ResultView({ result, body, project, publicUrl, now, chips, actions }: ResultViewProps) {
   const columns = useMemo(() => resultColumns(result), [result]);
   const firstFeature = Math.max(
     columns.findIndex((column) => column.role === "feature"),
@@ -66,6 +69,19 @@ export function ResultView({ result, body, project, publicUrl, now }: ResultView
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <Chips>{chips}</Chips>
+        <div className="ml-auto flex flex-wrap items-center gap-2">
+          {actions}
+          <ResultActions
+            result={result}
+            body={body}
+            project={project}
+            publicUrl={publicUrl}
+            onDownload={(withSources) => downloadResult(result, columns, withSources)}
+          />
+        </div>
+      </div>
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-1.5">
         <Chips>
           {summaryParts(result).map((part) => (
             <Chip key={part.text} tip={part.tip}>
@@ -73,44 +89,14 @@ export function ResultView({ result, body, project, publicUrl, now }: ResultView
             </Chip>
           ))}
         </Chips>
-        <div className="ml-auto flex flex-wrap items-center gap-2">
-          <DialogButton label="How it was joined" title="How it was joined" size="large">
-            <HowJoined result={result} />
-          </DialogButton>
-          <DialogButton label="Code" title="The same preview as code" size="large">
-            <div className="flex flex-col gap-3">
-              <p className="text-second">
-                Needs an API token with the scope “values” in <code>ASOF_TOKEN</code>
-                {"csv" in body.spine ? (
-                  <>
-                    {" "}
-                    and the CSV in <code>spine.csv</code>
-                  </>
-                ) : null}
-                .
-              </p>
-              <CodeBlock
-                label="This preview as code"
-                snippets={previewSnippets(publicUrl, project, writtenRequest(body))}
-                maxHeight={420}
-              />
-            </div>
-          </DialogButton>
-          <Menu
-            label="CSV"
-            look={{ icon: "download" }}
-            items={[
-              { kind: "button", label: "Values", onSelect: () => downloadResult(result, columns, false) },
-              {
-                kind: "button",
-                label: "Values, statuses, times and ages",
-                onSelect: () => downloadResult(result, columns, true),
-              },
-            ]}
-          />
-        </div>
+        <Warnings warnings={result.warnings} />
       </div>
-      <Notes result={result} />
+      {result.is_truncated ? (
+        <Banner label="Not all rows are shown">
+          The first {formatCount(result.rows.length)} of {formatCounted(result.row_count, "row")} are shown;
+          all of them were joined and counted.
+        </Banner>
+      ) : null}
       <div ref={grid}>
         <ResultGrid
           result={result}
@@ -142,32 +128,71 @@ export function ResultView({ result, body, project, publicUrl, now }: ResultView
   );
 }
 
-/** What the reader has to know before trusting the rows. */
-function Notes({ result }: { result: PreviewResult }) {
-  const shown = result.rows.length;
+function ResultActions({
+  result,
+  body,
+  project,
+  publicUrl,
+  onDownload,
+}: Pick<ResultViewProps, "result" | "body" | "project" | "publicUrl"> & {
+  onDownload: (withSources: boolean) => void;
+}) {
   return (
     <>
-      {result.is_truncated ? (
-        <Banner label="Not all rows are shown">
-          The first {formatCount(shown)} of {formatCounted(result.row_count, "row")} are shown; all of them
-          were joined and counted.
-        </Banner>
-      ) : null}
-      {result.warnings.length > 0 ? (
-        <ul className="flex flex-col gap-0.5" aria-label="Warnings">
-          {result.warnings.map((warning) => (
-            <li key={`${warning.group ?? ""}${warning.code}`} className="text-second">
-              <span aria-hidden="true" className="mr-1.5 text-risky">
-                ▲
-              </span>
-              <span className="sr-only">Warning: </span>
-              {warning.group ? <span className="mono">{warning.group}: </span> : null}
-              {warning.message}
-            </li>
-          ))}
-        </ul>
-      ) : null}
+      <DialogButton label="How it was joined" title="How it was joined" size="large">
+        <HowJoined result={result} />
+      </DialogButton>
+      <DialogButton label="Code" title="The same preview as code" size="large">
+        <div className="flex flex-col gap-3">
+          <p className="text-second">
+            Needs an API token with the scope “values” in <code>ASOF_TOKEN</code>
+            {"csv" in body.spine ? (
+              <>
+                {" "}
+                and the CSV in <code>spine.csv</code>
+              </>
+            ) : null}
+            .
+          </p>
+          <CodeBlock
+            label="This preview as code"
+            snippets={previewSnippets(publicUrl, project, writtenRequest(body))}
+            maxHeight={420}
+          />
+        </div>
+      </DialogButton>
+      <Menu
+        label="CSV"
+        look={{ icon: "download" }}
+        items={[
+          { kind: "button", label: "Values", onSelect: () => onDownload(false) },
+          { kind: "button", label: "Values, statuses, times and ages", onSelect: () => onDownload(true) },
+        ]}
+      />
     </>
+  );
+}
+
+/** Rows after the last spine time are there in every sample that does not reach the end of the data. */
+const EXPECTED_WARNINGS: readonly string[] = ["future_rows"];
+
+/** What the reader has to know before trusting the rows. */
+function Warnings({ warnings }: Pick<PreviewResult, "warnings">) {
+  if (warnings.length === 0) return null;
+  return (
+    <details open={warnings.some((warning) => !EXPECTED_WARNINGS.includes(warning.code))}>
+      <summary className="w-fit rounded-chip text-second hover:text-ink">
+        <span aria-hidden="true" className="mr-1.5 text-risky">
+          ▲
+        </span>
+        {formatCounted(warnings.length, "warning")}
+      </summary>
+      <ul className="mt-1 flex flex-col gap-0.5 pl-4 text-second">
+        {warnings.map((warning) => (
+          <li key={`${warning.group ?? ""}${warning.code}`}>{warning.message}</li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

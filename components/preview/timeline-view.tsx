@@ -4,11 +4,11 @@ import type { CellStory } from "./cell-story";
 import { layOutTimeline } from "./timeline";
 
 const LINE_Y = 42;
-const HEIGHT = 110;
+const HEIGHT = 98;
 const BAND = 13;
-const WINDOW_Y = 70;
-const CHOSEN_Y = 88;
-const KNOWN_Y = 106;
+const WINDOW_Y = 68;
+const CHOSEN_Y = 82;
+const KNOWN_Y = 95;
 
 /** The times of one cell on a line; the words beside it say the same. */
 export function TimelineView({ story, value, now }: { story: CellStory; value: string; now: string }) {
@@ -18,6 +18,7 @@ export function TimelineView({ story, value, now }: { story: CellStory; value: s
       : Date.parse(story.createdTime) - Date.parse(story.spineTime);
   const line = layOutTimeline({ ageMs: story.ageMs, ttlSeconds: story.ttlSeconds, createdAfterMs });
   const isChosen = story.status === "PRESENT" || story.status === "NULL_VALUE";
+  const isNear = line.eventTime !== null && line.eventTime > line.spineTime - 0.06;
   const x = (at: number) => `${(at * 100).toFixed(2)}%`;
   return (
     <svg
@@ -66,7 +67,7 @@ export function TimelineView({ story, value, now }: { story: CellStory; value: s
           <text
             x={x(line.createdTime.at)}
             y={KNOWN_Y}
-            textAnchor={line.createdTime.at > 0.85 ? "end" : "middle"}
+            textAnchor={line.createdTime.at > 0.9 ? "end" : line.createdTime.at < 0.05 ? "start" : "middle"}
             className="fill-third"
           >
             {line.createdTime.isBeyond ? "known later →" : "known"}
@@ -85,9 +86,7 @@ export function TimelineView({ story, value, now }: { story: CellStory; value: s
           <text
             x={x(line.eventTime)}
             y={LINE_Y - BAND - 8}
-            textAnchor={
-              line.eventTime < 0.08 ? "start" : line.eventTime > line.spineTime - 0.06 ? "end" : "middle"
-            }
+            textAnchor={line.eventTime < 0.08 ? "start" : isNear ? "end" : "middle"}
             className={isChosen ? "fill-accent font-semibold" : "fill-third"}
           >
             {value}

@@ -13,8 +13,8 @@ export interface RunningPreview {
 }
 
 const POLL_MS = 250;
-/** Short runs end before anybody could read their progress. */
-const PROGRESS_AFTER_MS = 300;
+/** Most runs end before anybody could read how far they are; only long ones are asked. */
+const PROGRESS_AFTER_MS = 800;
 
 /**
  * Runs one preview at a time: a server action does the work, progress and cancel go to a route of their own, because
@@ -86,8 +86,12 @@ async function pollProgress(
   onProgress: (progress: RunProgress) => void,
 ) {
   await pause(PROGRESS_AFTER_MS);
+  let isKnown = false;
   while (isCurrent()) {
     const progress = await readProgress(runId);
+    // A run that was known and is no more has ended: its answer is on the way.
+    if (!progress && isKnown) return;
+    isKnown ||= progress !== null;
     if (progress && isCurrent()) onProgress(progress);
     await pause(POLL_MS);
   }

@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 import { ANNOUNCER_ID } from "./announce";
 import { listenForCopies } from "./copy-listener";
-import { listenForTips, TIP_ID } from "./tip-listener";
+import { listenForTips } from "./tip-listener";
 
 /**
  * What a page needs once: the live region, and the two listeners that give every `data-tip` and `data-copy` element,
@@ -16,15 +16,5 @@ export function PageLayers() {
       for (const end of stop) end();
     };
   }, []);
-  return (
-    <>
-      <div id={ANNOUNCER_ID} role="status" aria-live="polite" className="sr-only" />
-      <div
-        id={TIP_ID}
-        role="tooltip"
-        popover="manual"
-        className="fixed m-0 max-w-80 whitespace-pre-line rounded-control border-0 bg-ink px-2 py-1 text-sm text-page shadow-float"
-      />
-    </>
-  );
+  return <div id={ANNOUNCER_ID} role="status" aria-live="polite" className="sr-only" />;
 }

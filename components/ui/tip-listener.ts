@@ -1,6 +1,8 @@
 import { formatUtc } from "@/lib/format/time";
 
-export const TIP_ID = "tip";
+const TIP_ID = "tip";
+const TIP_CLASS =
+  "fixed m-0 max-w-80 whitespace-pre-line rounded-control border-0 bg-ink px-2 py-1 text-sm text-page shadow-float";
 
 const SHOW_DELAY_MS = 350;
 const HIDE_DELAY_MS = 120;
@@ -18,24 +20,24 @@ export function listenForTips(document: Document): () => void {
   const control = new AbortController();
   const options = { signal: control.signal };
   let target: HTMLElement | null = null;
+  let tip: HTMLElement | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const hide = () => {
     clearTimeout(timer);
     if (!target) return;
-    target.removeAttribute("aria-describedby");
+    if (target.getAttribute("aria-describedby") === TIP_ID) target.removeAttribute("aria-describedby");
     target = null;
-    tipElement(document)?.hidePopover();
+    tip?.remove();
+    tip = null;
   };
   const show = (element: HTMLElement) => {
     clearTimeout(timer);
-    const tip = tipElement(document);
     const text = tipText(element);
-    if (!tip || !text || !element.isConnected || element === target) return;
+    if (!text || !element.isConnected || element === target) return;
     hide();
     target = element;
-    tip.textContent = text;
-    tip.showPopover();
+    tip = createTip(element, text);
     placeTip(tip, element);
     if (!element.hasAttribute("aria-describedby")) element.setAttribute("aria-describedby", TIP_ID);
   };
@@ -103,8 +105,18 @@ function isTip(node: EventTarget | null): boolean {
   return node instanceof Element && node.id === TIP_ID;
 }
 
-function tipElement(document: Document): HTMLElement | null {
-  return document.getElementById(TIP_ID);
+/** Inside the landmark or dialog that its element belongs to: what stands outside an open dialog is inert. */
+function createTip(element: HTMLElement, text: string): HTMLElement {
+  const tip = element.ownerDocument.createElement("div");
+  tip.id = TIP_ID;
+  tip.role = "tooltip";
+  tip.popover = "manual";
+  tip.className = TIP_CLASS;
+  tip.textContent = text;
+  const host = element.closest("dialog, main, header, aside, [popover]") ?? element.ownerDocument.body;
+  host.append(tip);
+  tip.showPopover();
+  return tip;
 }
 
 function placeTip(tip: HTMLElement, element: HTMLElement) {

@@ -36,7 +36,7 @@ export function requestIdOf(requestHeaders: Headers): string {
 }
 
 /** @returns the past moment that `?at=` names; `null` = now. An unreadable or future one counts as now. */
-export function momentOf(at: string | string[] | undefined): Date | null {
+function momentOf(at: string | string[] | undefined): Date | null {
   if (typeof at !== "string") return null;
   const moment = new Date(at);
   // Nothing was registered before 1970, and PostgreSQL knows no year 0.

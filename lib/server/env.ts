@@ -76,7 +76,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   if (!parsed.success)
     throw wrong(parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`));
   const given = parsed.data;
-  const dataDir = resolve(given.ASOF_DATA_DIR ?? ".asof");
+  const dataDir = resolve(/* turbopackIgnore: true */ given.ASOF_DATA_DIR ?? ".asof");
   if (!given.DATABASE_URL)
     throw wrong(["DATABASE_URL must name a PostgreSQL server (only `npm start` brings its own)"]);
   return {
@@ -90,12 +90,12 @@ export function readEnv(source: Record<string, string | undefined> = process.env
       ...(given.ASOF_DATA_ROOTS ?? "")
         .split(delimiter)
         .filter(Boolean)
-        .map((root) => resolve(root)),
+        .map((root) => resolve(/* turbopackIgnore: true */ root)),
       dataDir,
     ],
-    privatePaths: PRIVATE_NAMES.map((name) => join(dataDir, name)),
+    privatePaths: PRIVATE_NAMES.map((name) => join(/* turbopackIgnore: true */ dataDir, name)),
     publicUrl: (given.ASOF_PUBLIC_URL ?? `http://localhost:${given.PORT ?? 3000}`).replace(/\/+$/, ""),
-    secret: given.ASOF_SECRET ?? readOrCreateSecret(join(dataDir, "secret")),
+    secret: given.ASOF_SECRET ?? readOrCreateSecret(join(/* turbopackIgnore: true */ dataDir, "secret")),
     memoryLimit: given.ASOF_MEMORY_LIMIT ?? null,
     threads: given.ASOF_THREADS ?? null,
     isDemo: given.ASOF_DEMO === "1",

@@ -7,7 +7,7 @@ import { createThrottle, type Throttle } from "./throttle";
 const WINDOW_MS = 10 * 60_000;
 const KEYS_MAX = 20_000;
 /** Failed tries in ten minutes: of one address on one account, of all addresses on it, of one address on any. */
-export const TRIES_MAX = { addressOnAccount: 10, account: 100, address: 100 } as const;
+const TRIES_MAX = { addressOnAccount: 10, account: 100, address: 100 } as const;
 
 // Shared by the several module graphs of one Next process.
 const holder = globalThis as typeof globalThis & { asofThrottle?: Throttle };

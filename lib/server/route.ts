@@ -26,7 +26,8 @@ interface RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B extends z.
   status?: number;
 }
 
-type NextRouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
+/** An address without parts that vary has no `params`, whatever the types of Next say. */
+type NextRouteContext = { params: Promise<Record<string, string | string[] | undefined> | undefined> };
 
 /**
  * The one way to make an HTTP route: context from token or cookie, limits, parse, verb, error map. Nobody is refused
@@ -84,7 +85,7 @@ async function answer<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   if (ctx.actor.rights.personId === null) {
     throw new AppError("UNAUTHENTICATED", "Send an API token: Authorization: Bearer asof_…");
   }
-  const params = parse(definition.params ?? NO_INPUT, await next.params);
+  const params = parse(definition.params ?? NO_INPUT, (await next.params) ?? {});
   const query = parse(definition.query ?? NO_INPUT, queryOf(request));
   const body = parse(
     definition.body ?? NO_INPUT,

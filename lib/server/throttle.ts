@@ -1,7 +1,7 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
 
-export interface ThrottleLimit {
+interface ThrottleLimit {
   /** What is counted together: an account, an address, both. */
   key: string;
   triesMax: number;

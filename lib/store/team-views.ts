@@ -15,7 +15,7 @@ export interface TeamSummary extends TeamRow {
   ownedCount: number;
 }
 
-export interface TeamMemberRow {
+interface TeamMemberRow {
   /** As it was written; people are found by it whatever its case. */
   email: string;
   person: { id: string; name: string; disabled: boolean } | null;

@@ -15,6 +15,8 @@ export interface UpOptions {
   secret: string | null;
   /** Where a browser on this machine finds the pages. */
   url: string;
+  /** Where people find them; the same unless ASOF_PUBLIC_URL says otherwise. */
+  publicUrl: string;
 }
 
 const FLAGS = ["--dev", "--no-demo"];
@@ -34,6 +36,7 @@ export function readOptions(args: readonly string[], env: Record<string, string 
     throw new AppError("PRECONDITION", `PORT=${env.PORT} is not a port; choose one from 1 to 65535.`);
   }
   const dataDir = resolve(root, env.ASOF_DATA_DIR || ".asof");
+  const url = `http://${isLocal(host) ? "localhost" : host}:${port}`;
   return {
     isDevelopment: args.includes("--dev"),
     wantsDemo: !args.includes("--no-demo"),
@@ -43,7 +46,8 @@ export function readOptions(args: readonly string[], env: Record<string, string 
     logsDir: join(dataDir, "logs"),
     databaseUrl: env.DATABASE_URL || null,
     secret: env.ASOF_SECRET || null,
-    url: `http://${isLocal(host) ? "localhost" : host}:${port}`,
+    url,
+    publicUrl: (env.ASOF_PUBLIC_URL || url).replace(/\/+$/, ""),
   };
 }
 

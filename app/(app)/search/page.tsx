@@ -28,10 +28,12 @@ export default async function SearchPage(page: PageInput) {
             project={input.project}
             ignored={ignored}
             scope={
-              <ProjectScope
-                projects={projects.map(({ name }) => name)}
-                place={{ path: "/search", input, query: found.value.query, at }}
-              />
+              projects.length > 1 ? (
+                <ProjectScope
+                  projects={projects.map(({ name }) => name)}
+                  place={{ path: "/search", input, query: found.value.query, at }}
+                />
+              ) : null
             }
             now={now}
           />

@@ -32,7 +32,7 @@ export default async function AccountPage() {
             { label: "Roles", value: rolesText(account) },
           ]}
         />
-        <Section title="Name">
+        <Section title="Profile">
           <ProfileForm name={account.name} changeProfile={changeProfileAction} />
         </Section>
         <Section title="This browser">

@@ -145,6 +145,7 @@ describe("search", () => {
     expect((await api.send("GET /search?project=No")).json.errors[0].path).toBe("project");
     expect((await api.send(`GET /search?q=${"x".repeat(257)}`)).json.errors[0].path).toBe("q");
     expect((await api.send("GET /search?q=%00")).json.errors[0].path).toBe("q");
+    expect((await api.send("GET /search?owner=%00")).json.errors[0].path).toBe("owner");
     expect((await api.send("GET /search?project=nothing")).status).toBe(404);
   });
 });

@@ -1,21 +1,11 @@
 import { z } from "zod";
-import { COMPATIBILITY_MODES, LIFECYCLES } from "@/lib/core/model/definitions";
+import { COMPATIBILITY_MODES } from "@/lib/core/model/definitions";
 import { CATALOG_SORTS, type CatalogSort } from "@/lib/core/search/entry";
 import { CATALOG_KINDS, FACETS, type Facet, QUERY_LENGTH_MAX } from "@/lib/core/search/query";
 import type { SearchInput } from "../search";
 import { operation } from "./operation";
-import {
-  At,
-  AtQuery,
-  Cursor,
-  Document,
-  Instant,
-  Limit,
-  ListQuery,
-  ObjectName,
-  pageOf,
-  Value,
-} from "./values";
+import { ProjectPath } from "./paths";
+import { At, AtQuery, Cursor, Instant, Limit, ListQuery, ObjectName, pageOf, Value } from "./values";
 
 const Counts = z.record(z.string(), z.int().min(0)).describe("How many of each kind.");
 
@@ -90,18 +80,24 @@ export const Lineage = z
   })
   .meta({ id: "Lineage" });
 
-const facetShape = Object.fromEntries(
-  FACETS.map((facet) => [facet, z.string().min(1, "is empty").max(200, "is too long").optional()]),
-) as Record<Facet, z.ZodOptional<z.ZodString>>;
 const SORT_NAMES: readonly string[] = CATALOG_SORTS.flatMap((sort) => [sort, `-${sort}`]);
 
-/** Text PostgreSQL can be asked about. */
-const QueryText = z
-  .string()
-  .max(QUERY_LENGTH_MAX, `may have at most ${QUERY_LENGTH_MAX} characters`)
-  .refine((text) => text.isWellFormed() && !text.includes("\0"), "holds a NUL character or broken Unicode")
+/** Text that PostgreSQL can be asked about. */
+function askable(lengthMax: number) {
+  return z
+    .string()
+    .max(lengthMax, `may have at most ${lengthMax} characters`)
+    .refine((text) => text.isWellFormed() && !text.includes("\0"), "holds a NUL character or broken Unicode");
+}
+
+const QueryText = askable(QUERY_LENGTH_MAX)
   .default("")
   .describe("Words and filters: `delay owner:ops_analytics -type:string`.");
+
+const FACET_VALUE_LENGTH_MAX = 200;
+const facetShape = Object.fromEntries(
+  FACETS.map((facet) => [facet, askable(FACET_VALUE_LENGTH_MAX).min(1, "is empty").optional()]),
+) as Record<Facet, z.ZodOptional<z.ZodString>>;
 
 export const SearchQuery = z
   .strictObject({

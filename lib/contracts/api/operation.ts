@@ -42,14 +42,6 @@ export interface Operation<
   isOpen?: boolean;
 }
 
-export type InputOf<O extends Operation> = {
-  params: z.input<O["params"]>;
-  query: z.input<O["query"]>;
-  body: O["body"] extends z.ZodType ? z.input<O["body"]> : undefined;
-};
-
-export type ResponseOf<O extends Operation> = z.output<O["response"]>;
-
 type Draft<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType | null, R extends z.ZodType> = Omit<
   Operation<P, Q, B, R>,
   "params" | "query" | "body"

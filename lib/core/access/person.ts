@@ -51,8 +51,7 @@ export function statusOfToken(token: { expiresAt: Date; revokedAt: Date | null }
 }
 
 /** What a one-time link is for: making the first admin, accepting an invitation, setting a new password. */
-export const LINK_PURPOSES = ["setup", "invitation", "password_reset"] as const;
-export type LinkPurpose = (typeof LINK_PURPOSES)[number];
+export type LinkPurpose = "setup" | "invitation" | "password_reset";
 
 /** How long a session lasts, whatever happens in it. */
 export const SESSION_DAYS = 14;

@@ -17,6 +17,8 @@ export interface Resolver {
   columns(table: string): ColumnDefinition[] | null;
   /** All features of a group in order, on-demand ones last; [] for an unknown group. */
   features(group: string): ResolvedFeature[];
+  /** A feature of a group by its exact name; `null` = unknown. */
+  feature(group: string, name: string): ResolvedFeature | null;
   /** The column of a table by name, without regard to case, as in SQL; `null` = unknown. */
   column(table: string, name: string): ColumnDefinition | null;
   times(table: string): TimeColumns;
@@ -43,6 +45,9 @@ export function createResolver(set: DefinitionSet, facts: Facts): Resolver {
     return group ? groupTimes(group, resolver) : NO_TIMES;
   });
   const readsOf = remembering<string[]>([], (table) => readsOfTable(table, set, facts));
+  const featuresByName = remembering(new Map<string, ResolvedFeature>(), (group) => {
+    return new Map(featureList(group).map((feature) => [feature.name, feature]));
+  });
   const byName = remembering(new Map<string, ColumnDefinition>(), (table) => {
     return new Map((columnsOf(table) ?? []).map((column) => [column.name.toLowerCase(), column]));
   });
@@ -51,6 +56,7 @@ export function createResolver(set: DefinitionSet, facts: Facts): Resolver {
     facts,
     columns: columnsOf,
     features: featureList,
+    feature: (group, name) => featuresByName(group).get(name) ?? null,
     times: timesOf,
     reads: readsOf,
     column: (table, name) => byName(table).get(name.toLowerCase()) ?? null,

@@ -59,9 +59,14 @@ function addGroup(
   for (const feature of resolver.features(group.name)) {
     nodes.push(node("feature", feature.name, group.name));
     const to = lineageId("feature", feature.name, group.name);
-    const from = new Set(feature.inputs.flatMap(({ table, column }) => inputIds(table, column, resolver)));
-    for (const one of from)
-      edges.push({ ...edge("feature", one, to, "reads"), exact: feature.isLineageExact });
+    const seen = new Set<string>();
+    for (const { table, column } of feature.inputs) {
+      for (const from of inputIds(table, column, resolver)) {
+        if (seen.has(from)) continue;
+        seen.add(from);
+        edges.push(edge("feature", from, to, "reads", feature.isLineageExact));
+      }
+    }
   }
 }
 
@@ -102,8 +107,9 @@ function edge(
   from: string,
   to: string,
   relation: LineageEdge["relation"],
+  exact = true,
 ): LineageEdge {
-  return { level, from, to, relation, version: null, exact: true };
+  return { level, from, to, relation, version: null, exact };
 }
 
 function tableId(table: string, { set }: Resolver): string {

@@ -37,11 +37,14 @@ export interface LineageGraph {
 
 /** @returns the graph of these nodes and edges; edges with an unknown end are left out. Linear time. */
 export function lineageGraph(nodes: Iterable<LineageNode>, edges: Iterable<LineageEdge>): LineageGraph {
-  const byId = new Map([...nodes].map((node) => [node.id, node]));
-  const known = [...edges].filter(({ from, to }) => byId.has(from) && byId.has(to));
+  const byId = new Map<string, LineageNode>();
+  for (const node of nodes) byId.set(node.id, node);
+  const known: LineageEdge[] = [];
   const outgoing = new Map<string, LineageEdge[]>();
   const incoming = new Map<string, LineageEdge[]>();
-  for (const edge of known) {
+  for (const edge of edges) {
+    if (!byId.has(edge.from) || !byId.has(edge.to)) continue;
+    known.push(edge);
     listAt(outgoing, edge.from).push(edge);
     listAt(incoming, edge.to).push(edge);
   }
@@ -170,7 +173,9 @@ function atLevel(edges: readonly LineageEdge[] | undefined, level: LineageLevel)
 }
 
 function listAt(map: Map<string, LineageEdge[]>, key: string): LineageEdge[] {
-  const list = map.get(key) ?? [];
+  const known = map.get(key);
+  if (known) return known;
+  const list: LineageEdge[] = [];
   map.set(key, list);
   return list;
 }

@@ -44,6 +44,12 @@ describe("query text", () => {
     );
   });
 
+  it("a filter value that no store could hold stays a demand that nothing meets", () => {
+    const query = parseCatalogQuery('owner:"\0"');
+    addFilter(query, "tag", "\ud800");
+    expect(query.filters).toEqual({ owner: { any: ["\ufffd"], not: [] }, tag: { any: ["\ufffd"], not: [] } });
+  });
+
   it("adds a filter value once", () => {
     const query = parseCatalogQuery("owner:ops");
     addFilter(query, "owner", "ops");

@@ -74,9 +74,15 @@ export function compileGroup(
   return [source, ...newest, pickStatement(bound, spine, tables)];
 }
 
-/** Whether tiles can be numbered without leaving 64 bits. */
+/** Whether slices can be numbered without leaving 64 bits. */
 export function fitsTiles(spine: SpineFacts): boolean {
-  return spine.minTime === null || spine.maxTime === null || spine.maxTime - spine.minTime < INT64_MAX;
+  if (spine.minTime === null || spine.maxTime === null) return true;
+  const width = tileWidth(spine.minTime, spine.maxTime);
+  return spine.minTime - width > NO_TIME && spine.maxTime - spine.minTime + width < INT64_MAX;
+}
+
+function tileWidth(min: bigint, max: bigint): bigint {
+  return (max - min) / TILES + 1n;
 }
 
 /**
@@ -164,9 +170,11 @@ GROUP BY s.row_id`,
 function tileStatements({ group }: BoundGroup, spine: SpineFacts, tables: GroupTables): Statement[] {
   const min = spine.minTime ?? 0n;
   const max = spine.maxTime ?? 0n;
-  const width = (max - min) / TILES + 1n;
+  const width = tileWidth(min, max);
+  const first = min - width;
+  // Slice 0 starts at the first spine time, slice -1 ends there; whatever is older is out of reach of "the one before".
   const tileOf = (time: string) =>
-    `CASE WHEN ${time} < ${min} THEN -1 ELSE (${time} - ${min}) // ${width} END`;
+    `CASE WHEN ${time} < ${first} THEN -2 ELSE (${time} - ${first}) // ${width} - 1 END`;
   const keys = group.keys.map((_, i) => `k_${i + 1}`);
   const equal = (a: string, b: string) => keys.map((key) => `${a}.${key} = ${b}.${key}`).join(" AND ");
   const spineKeys = group.keys.map((key, i) => `${quoteName(key.spineColumn)} AS k_${i + 1}`).join(", ");

@@ -6,7 +6,7 @@ import { findProject } from "@/lib/store/projects";
 import { authorize } from "../authorize";
 import { change, read, type ServiceContext } from "../context";
 
-export interface DemoPersonInput {
+interface DemoPersonInput {
   name: string;
   /** Lower case. */
   email: string;

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { teamHref, withAt } from "@/components/catalog/addresses";
-import { NOUNS, sentenceOf, sentenceText, targetHref } from "@/components/catalog/happenings";
+import { type ActivityEntry, sentenceOf, sentenceText, targetHref } from "@/components/catalog/happenings";
 import type { TableColumn, TableRow } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import { Chip, Chips } from "@/components/ui/chip";
@@ -95,16 +95,27 @@ export default async function PersonDetailPage(input: PageInput<{ id: string }>)
 }
 
 const COLUMNS: readonly TableColumn[] = [
-  { id: "target", header: "What", kind: "name", sortable: true },
-  { id: "kind", header: "Kind", kind: "text", sortable: true },
   { id: "deed", header: "What happened", kind: "text" },
-  { id: "project", header: "Project", kind: "mono", sortable: true, empty: "Not about a project" },
-  { id: "at", header: "When", kind: "time", sortable: true },
+  {
+    id: "project",
+    header: "Project",
+    kind: "mono",
+    sortable: true,
+    width: 180,
+    empty: "Not about a project",
+  },
+  { id: "at", header: "When", kind: "time", sortable: true, width: 120 },
 ];
 
-const SESSION_DEEDS: Readonly<Record<string, string>> = {
+/** What people do to their own account. */
+const OWN_DEEDS: Readonly<Record<string, string>> = {
   "session:create": "signed in",
   "session:end": "signed out",
+  "person:set_up": "set Asof up, as its first admin",
+  "person:accept_invitation": "accepted the invitation",
+  "person:change_password": "changed the password",
+  "person:reset_password": "set a new password by a link",
+  "person:rename": "changed the name",
 };
 
 function toRow(item: PersonPage["entries"][number], at: string | null): TableRow {
@@ -113,11 +124,14 @@ function toRow(item: PersonPage["entries"][number], at: string | null): TableRow
   return {
     id: entry.seq,
     cells: {
-      target: { text: entry.targetName, href: href && withAt(href, at) },
-      kind: NOUNS[entry.targetKind]?.[0] ?? entry.targetKind,
-      deed: SESSION_DEEDS[entry.action] ?? sentenceText(sentenceOf([entry])),
+      deed: { text: deedOf(entry), href: href && withAt(href, at) },
       project: entry.project,
       at: entry.at,
     },
   };
+}
+
+function deedOf(entry: ActivityEntry): string {
+  if (entry.action === "person:reset_link") return `made a password link for ${entry.targetName}`;
+  return OWN_DEEDS[entry.action] ?? sentenceText(sentenceOf([entry]));
 }

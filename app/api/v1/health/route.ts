@@ -1,4 +1,5 @@
 import { getContainer } from "@/lib/server/container";
+import { methodNotAllowed } from "@/lib/server/route";
 import { getHealth } from "@/lib/services/system/health";
 
 /** For load balancers and the launcher: no sign-in, nothing but the state of each part. */
@@ -9,3 +10,7 @@ export async function GET(): Promise<Response> {
     { status: health.ok ? 200 : 503, headers: { "cache-control": "no-store" } },
   );
 }
+
+const refuse = methodNotAllowed("GET, HEAD, OPTIONS");
+
+export { refuse as DELETE, refuse as PATCH, refuse as POST, refuse as PUT };

@@ -330,7 +330,9 @@ export async function projectColumns(
 }
 
 async function bindTyped(run: Run, catalog: Catalog, relation: TypedRelation): Promise<Bound> {
-  const columns = relation.columns.map(({ name, type }) => {
+  // A table needs a column; nobody asks for this one.
+  const declared = relation.columns.length > 0 ? relation.columns : [{ name: "__none", type: "bool" }];
+  const columns = declared.map(({ name, type }) => {
     const parsed = parseValueType(type);
     if (!parsed)
       throw invalid([{ path: `${relation.name}.${name}`, message: `${type} is not a value type` }]);

@@ -45,10 +45,9 @@ export default async function ManagedPersonPage(input: PageInput<{ id: string }>
           items={[
             { label: "E-mail address", value: <code>{person.email}</code> },
             { label: "Since", value: <Time at={person.createdAt.toISOString()} now={now} /> },
-            {
-              label: "Disabled",
-              value: person.disabledAt ? <Time at={person.disabledAt.toISOString()} now={now} /> : null,
-            },
+            ...(person.disabledAt
+              ? [{ label: "Disabled", value: <Time at={person.disabledAt.toISOString()} now={now} /> }]
+              : []),
             {
               label: "Page",
               value: (

@@ -67,7 +67,7 @@ export default async function FeaturePage(input: Input) {
                 hiddenCount={readers.hiddenCount}
                 latestVersion={group.latestVersion}
                 at={at}
-                feature={feature.name}
+                feature={{ isDropped: droppedVersion !== null, versions: detail.versions }}
               />
             </>
           }

@@ -1,0 +1,63 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { Chip } from "@/components/ui/chip";
+import type { PreviewBody, PreviewResult } from "@/lib/contracts/preview";
+import { formatElapsed } from "@/lib/format/duration";
+import { formatCounted } from "@/lib/format/number";
+import { totalMs } from "./result-summary";
+
+/** A preview that has run: what was asked and what came back. */
+export interface FinishedPreview {
+  body: PreviewBody;
+  result: PreviewResult;
+  /** From the press of the button to the answer. */
+  elapsedMs: number;
+}
+
+/** What was asked, in a line. */
+export function RequestChips({ body, result }: FinishedPreview) {
+  const from = "source" in body.spine ? ` from ${body.spine.source}` : " given";
+  return (
+    <>
+      <Chip tip={body.features.join("\n")}>
+        {formatCounted(result.columns.filter((column) => column.role === "feature").length, "feature")}
+      </Chip>
+      <Chip>
+        {formatCounted(result.row_count, "row")}
+        {from}
+      </Chip>
+      <Chip tip="Rows count from their event time on, even when they became known later">
+        knowledge: event time
+      </Chip>
+    </>
+  );
+}
+
+export function RequestActions({
+  result,
+  elapsedMs,
+  isEditing,
+  onEdit,
+  onRun,
+}: FinishedPreview & { isEditing: boolean; onEdit: () => void; onRun: () => void }) {
+  const engineMs = totalMs(result.timing_ms);
+  return (
+    <>
+      <span
+        className="mr-1 text-third"
+        data-tip={`Engine ${formatElapsed(engineMs)}, the whole request ${formatElapsed(elapsedMs)}`}
+      >
+        {formatElapsed(engineMs)}
+      </span>
+      {isEditing ? null : (
+        <>
+          <Button hint="e" onClick={onEdit}>
+            Change
+          </Button>
+          <Button onClick={onRun}>Run again</Button>
+        </>
+      )}
+    </>
+  );
+}
