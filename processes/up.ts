@@ -94,14 +94,10 @@ function startChildren(options: UpOptions, databaseUrl: string): Record<string, 
   return children;
 }
 
-const nextDev = (host: string, port: number) => [
-  join(root, "node_modules/next/dist/bin/next"),
-  "dev",
-  "--hostname",
-  host,
-  "--port",
-  String(port),
-];
+function nextDev(host: string, port: number): string[] {
+  const next = join(root, "node_modules/next/dist/bin/next");
+  return [next, "dev", "--hostname", host, "--port", String(port)];
+}
 
 async function followDemo({ url }: UpOptions, databaseUrl: string): Promise<void> {
   const end = await watchRun(databaseUrl, "demo", sayProgress, stopping.signal);

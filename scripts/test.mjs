@@ -30,7 +30,7 @@ const STATIC = {
   "Types of lib/core, without DOM and Node (tsc)": () =>
     check(program("typescript/bin/tsc"), ["--noEmit", "-p", "lib/core/tsconfig.json"]),
   "Boundaries (dependency-cruiser)": () =>
-    check(program("dependency-cruiser/bin/dependency-cruise.mjs"), [
+    check(program("dependency-cruiser/bin/dependency-cruiser.mjs"), [
       "--config",
       ".dependency-cruiser.cjs",
       ...SOURCE_FOLDERS.filter((folder) => existsSync(join(root, folder))),

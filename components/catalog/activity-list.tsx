@@ -67,7 +67,7 @@ function HappeningText({
           // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence have no identity beyond their order
           <Fragment key={index}>{partText(part, at)}</Fragment>
         ))}
-        {withProject && project !== null ? ` in ${project}` : null}
+        {withProject && project !== null && !names(sentence, project) ? ` in ${project}` : null}
       </span>
       {message ? <span className="text-third"> · {message}</span> : null}
     </p>
@@ -84,4 +84,9 @@ function partText(part: SentencePart, at: string | null) {
   ) : (
     <span className={look}>{part.name}</span>
   );
+}
+
+/** Whether the sentence says the name already. */
+function names(sentence: readonly SentencePart[], name: string): boolean {
+  return sentence.some((part) => typeof part !== "string" && part.name === name);
 }

@@ -3,7 +3,7 @@
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { LinkButton } from "@/components/ui/link-button";
-import { PageBody } from "@/components/ui/page-header";
+import { PageBody, PageHeader } from "@/components/ui/page-header";
 import { readFailureDigest } from "@/lib/contracts/failure-digest";
 import type { ErrorCode } from "@/lib/core/errors";
 
@@ -20,8 +20,9 @@ export function FailurePage({ error, retry }: { error: unknown; retry: () => voi
   const told = readFailureDigest(digest);
   return (
     <PageBody>
+      <PageHeader title="This page could not be shown" />
       <ErrorState
-        title={(told && TITLES[told.code]) ?? "This page could not be shown"}
+        title={(told && TITLES[told.code]) ?? "Something failed on our side"}
         safe="Nothing was changed."
         requestId={told?.requestId}
         action={
@@ -33,8 +34,7 @@ export function FailurePage({ error, retry }: { error: unknown; retry: () => voi
           </>
         }
       >
-        {told?.message ?? "Something failed on our side."}
-        {told === null && typeof digest === "string" ? ` Quote ${digest} when you report it.` : null}
+        {told?.message ?? (typeof digest === "string" ? `Quote ${digest} when you report it.` : null)}
       </ErrorState>
     </PageBody>
   );

@@ -67,7 +67,7 @@ const count = (id: string, header: string, hint: string): TableColumn => ({
 const BY_KIND: Record<CatalogKind, TableColumn[]> = {
   entity: [
     { ...NAME, width: 144 },
-    { id: "join_keys", header: "Join keys", kind: "chips", width: 174, hint: "What identifies one of them" },
+    { id: "join_keys", header: "Join keys", kind: "mono", width: 174, hint: "What identifies one of them" },
     {
       id: "parent",
       header: "Parent",
@@ -147,7 +147,8 @@ const BY_KIND: Record<CatalogKind, TableColumn[]> = {
     LIFECYCLE,
   ],
   feature: [
-    { ...NAME, width: 228 },
+    { ...NAME, width: 168, hint: "In the order of their groups" },
+    { id: "group", header: "Group", kind: "mono", width: 152 },
     {
       id: "type",
       header: "Type",
@@ -156,9 +157,8 @@ const BY_KIND: Record<CatalogKind, TableColumn[]> = {
       sortable: true,
       empty: "Its type is not known yet",
     },
-    { id: "unit", header: "Unit", kind: "text", width: 70, empty: "It has no unit", phone: "hide" },
+    { id: "unit", header: "Unit", kind: "text", width: 76, empty: "It has no unit", phone: "hide" },
     { ...DESCRIPTION, phone: "line" },
-    ENTITY,
     OWNER,
     {
       id: "expression",
@@ -171,6 +171,7 @@ const BY_KIND: Record<CatalogKind, TableColumn[]> = {
     { id: "computed", header: "How it is computed", kind: "text", width: 160, hidden: true },
     { id: "interval", header: "Window", kind: "text", width: 92, hidden: true, empty: "It has no window" },
     { id: "online", header: "Online", kind: "bool", hidden: true, empty: "Not said" },
+    hidden(ENTITY),
     hidden(TAGS),
     LIFECYCLE,
     hidden(UPDATED),
@@ -193,15 +194,15 @@ const BY_KIND: Record<CatalogKind, TableColumn[]> = {
     hidden(UPDATED),
   ],
   consumer: [
-    NAME,
-    { id: "consumer_type", header: "Type", kind: "text", width: 108 },
-    { id: "service", header: "Service", kind: "mono", width: 176 },
+    { ...NAME, width: 152 },
+    { id: "consumer_type", header: "Type", kind: "text", width: 96 },
+    { id: "service", header: "Service", kind: "mono", width: 156 },
     { id: "uses", header: "Uses it for", kind: "text", width: 148 },
     {
       id: "reads",
       header: "Reads by",
       kind: "text",
-      width: 108,
+      width: 84,
       hint: "How it picks features out of the answer",
     },
     OWNER,

@@ -34,7 +34,8 @@ export function resultRow(entry: CatalogEntry, kind: CatalogKind | null, at: str
 
 function nameCell(entry: CatalogEntry, kind: CatalogKind | null, href: string): TableCell {
   const { version, group, service } = entry.facts;
-  const home = entry.kind === "feature" ? group : entry.kind === "consumer" && kind === null ? service : null;
+  // In a list of one kind it has a column of its own.
+  const home = kind !== null ? null : entry.kind === "feature" ? group : service;
   return {
     text: entry.name,
     href,
@@ -51,7 +52,7 @@ function factCells({ kind, project, facts }: CatalogEntry, at: string | null): R
   switch (kind) {
     case "entity":
       return {
-        join_keys: Array.isArray(facts.join_keys) ? facts.join_keys : null,
+        join_keys: Array.isArray(facts.join_keys) ? joinKeys(facts.join_keys) : null,
         parent: linked(facts.parent, (name) => withAt(objectHref(project, "entity", name), at)),
         groups: number(facts.groups),
       };
@@ -73,6 +74,7 @@ function factCells({ kind, project, facts }: CatalogEntry, at: string | null): R
       };
     case "feature":
       return {
+        group: linked(facts.group, (name) => withAt(objectHref(project, "group", name), at)),
         unit: word(facts.unit),
         expression: word(facts.expression),
         interval: typeof facts.interval === "string" ? formatDeclaredDuration(facts.interval) : null,
@@ -88,6 +90,11 @@ function factCells({ kind, project, facts }: CatalogEntry, at: string | null): R
           facts.reads === "by_name" ? "name" : facts.reads === "positional" ? "position" : word(facts.reads),
       };
   }
+}
+
+/** Names in the cell, types on hover: `origin string` is a key and its type. */
+function joinKeys(keys: readonly string[]): TableCell {
+  return { text: keys.map((key) => key.split(" ")[0]).join(", "), tip: keys.join("\n") };
 }
 
 function number(fact: Facts[string] | undefined): number | null {

@@ -14,6 +14,7 @@ export function serviceSnippets({
   publicUrl: string;
   project: string;
   service: string;
+  /** Those of the service that a preview joins; with none of them there is only the command line. */
   pins: readonly PinView[];
   /** RFC 3339; the time of the example row. */
   now: string;
@@ -25,9 +26,14 @@ export function serviceSnippets({
     time: "at",
   };
   return [
-    ...previewSnippets(publicUrl, project, request),
+    ...(pins.length > 0 ? previewSnippets(publicUrl, project, request) : []),
     { language: "cli", code: `asof --server ${publicUrl} --project ${project} show service ${service}` },
   ];
+}
+
+/** Whether a preview joins the pin: windows and rollups are shown, and not yet run. */
+export function isJoined({ computation }: PinView): boolean {
+  return computation === "source" || computation === "transform";
 }
 
 /** What the pins stand for, as references; an alias or a key map is not part of a reference. */

@@ -1,5 +1,6 @@
 import type { TableColumn, TableRow } from "@/components/table/columns";
 import {
+  type Computation,
   type ConsumerDefinition,
   LIFECYCLES,
   type ServiceFeatureDefinition,
@@ -13,6 +14,8 @@ export interface PinView extends ServiceFeatureDefinition {
   lifecycle: string | null;
   /** Versions between the pinned and the latest one. */
   behind: number;
+  /** How the group is computed; `null` for a group of another project. */
+  computation: Computation | null;
   joinKeys: readonly { name: string; type: string }[];
 }
 

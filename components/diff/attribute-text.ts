@@ -1,5 +1,4 @@
-/** Any JSON value, as definitions store it. */
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+import type { Json } from "@/lib/core/canonical-json";
 
 /** Attributes whose values are code: compared token by token, white space ignored. */
 const CODE_ATTRIBUTES = new Set(["definition", "rows"]);
@@ -40,10 +39,10 @@ function jsonText(value: Json): string {
   if (typeof value === "string") return value === "" ? '""' : value;
   if (typeof value !== "object") return String(value);
   if (isList(value)) return value.length === 0 ? "none" : value.map(jsonText).join(", ");
-  const entries = Object.entries(value).filter(([, item]) => item !== null);
-  return (
-    entries.map(([key, item]) => `${key.replaceAll("_", " ")}: ${nestedText(item)}`).join(", ") || "none"
+  const parts = Object.entries(value).flatMap(([key, item]) =>
+    item === null || item === undefined ? [] : [`${key.replaceAll("_", " ")}: ${nestedText(item)}`],
   );
+  return parts.join(", ") || "none";
 }
 
 function nestedText(value: Json): string {

@@ -14,7 +14,7 @@ export function WordDiff({ from, to }: { from: string; to: string }) {
 /** SQL or Python before and after, token by token; differences in white space alone do not show. */
 export function CodeDiff({ from, to, label }: { from: string; to: string; label: string }) {
   return (
-    <ScrollBox label={label} className="overflow-x-auto rounded-panel border border-line bg-raised">
+    <ScrollBox label={label} className="relative overflow-x-auto rounded-panel border border-line bg-raised">
       <pre className="w-max min-w-full px-4 py-3">
         <code>
           <DiffParts parts={diffCode(from, to)} />

@@ -51,7 +51,7 @@ export function VersionDiffTable({
   return (
     <div className="flex min-w-0 flex-col gap-2">
       <Summary rows={changed} unchanged={unchanged.length} judged={judged} />
-      <div className="@container overflow-x-auto">
+      <div className="@container relative overflow-x-auto">
         <table aria-label={label} className="diff-table w-full border-separate border-spacing-0">
           <thead>
             <tr>

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { objectHref, withAt } from "@/components/catalog/addresses";
 import { CodeBlock } from "@/components/code/code-block";
 import { Name } from "@/components/ui/name";
+import { ScrollBox } from "@/components/ui/scroll-box";
 import { Section } from "@/components/ui/section";
 import type { AggregationDefinition, FeatureGroupDefinition } from "@/lib/core/model/definitions";
 import { formatDeclaredDuration } from "@/lib/format/duration";
@@ -151,8 +152,8 @@ export function FactTable({
   rows: readonly (readonly ReactNode[])[];
 }) {
   return (
-    <div className="overflow-x-auto">
-      <table aria-label={label} className="w-full border-separate border-spacing-0">
+    <ScrollBox label={label} className="relative overflow-x-auto">
+      <table className="w-full border-separate border-spacing-0">
         <thead>
           <tr>
             {heads.map((head) => (
@@ -180,6 +181,6 @@ export function FactTable({
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }

@@ -22,7 +22,14 @@ export interface SchemaFeature {
 const COLUMNS: readonly TableColumn[] = [
   { id: "name", header: "Feature", kind: "name", width: 188 },
   { id: "type", header: "Type", kind: "mono", width: 88 },
-  { id: "nullable", header: "Nullable", kind: "bool", width: 80, hint: "Whether a value may be missing" },
+  {
+    id: "nullable",
+    header: "Nullable",
+    kind: "bool",
+    width: 80,
+    hint: "Whether a value may be missing",
+    phone: "hide",
+  },
   { id: "unit", header: "Unit", kind: "text", width: 80, empty: "No unit" },
   { id: "description", header: "Description", kind: "text", empty: "Nobody has described it yet" },
   {
@@ -36,7 +43,7 @@ const COLUMNS: readonly TableColumn[] = [
     id: "interval",
     header: "Interval",
     kind: "mono",
-    width: 112,
+    width: 128,
     hint: "Which rows count, as a literal interval",
     empty: "No window",
   },

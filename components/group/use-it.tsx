@@ -20,7 +20,7 @@ export function UseIt(props: UseItProps) {
       id="use-it"
       aside={props.spine ? "A preview of 1 000 rows" : "Its definition and schema"}
     >
-      <CodeBlock label={`Use ${props.group}`} snippets={useItSnippets(props)} maxHeight={360} />
+      <CodeBlock label={`Use ${props.group}`} snippets={groupSnippets(props)} maxHeight={360} />
       <p className="text-sm text-third">
         <code>ASOF_TOKEN</code> holds an API token, with the scope “{props.spine ? "values" : "read"}”.
       </p>
@@ -29,7 +29,7 @@ export function UseIt(props: UseItProps) {
 }
 
 /** Ways to read a group: joined to a spine where that is possible, else its definition. */
-export function useItSnippets({ publicUrl, project, group, features, spine }: UseItProps): CodeSnippet[] {
+export function groupSnippets({ publicUrl, project, group, features, spine }: UseItProps): CodeSnippet[] {
   const cli: CodeSnippet = {
     language: "cli",
     code: `export ASOF_URL=${publicUrl}\nasof show group ${group} --project ${project}\nasof version list ${group} --project ${project}`,

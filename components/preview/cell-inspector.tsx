@@ -35,7 +35,7 @@ export function CellInspector({
   return (
     <section aria-label="Cell" className="overflow-hidden rounded-panel border border-line">
       <header className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b py-1 pr-1.5 pl-3.5">
-        <p className="min-w-0 flex-1 break-words" role="status">
+        <p className="min-w-0 basis-full break-words sm:basis-0 sm:grow" role="status">
           {story ? (
             <Sentence words={story.sentence} />
           ) : (

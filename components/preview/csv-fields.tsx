@@ -5,7 +5,7 @@ import { announce } from "@/components/ui/announce";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { CONTROL_CLASS, Input, Select, Textarea, TextField } from "@/components/ui/input";
-import { SPINE_BYTES_MAX } from "@/lib/contracts/preview";
+import { SPINE_BYTES_MAX } from "@/lib/contracts/preview-limits";
 import { formatBytes } from "@/lib/format/bytes";
 import { EDITED_LENGTH_MAX, guessTimeColumn, type HeldCsv, holdCsvFile, holdCsvText } from "./csv-input";
 import { ShownField, type SpineFieldsProps } from "./spine-fields";

@@ -49,6 +49,13 @@ export function ResultGrid({
     overscan: OVERSCAN,
     scrollPaddingStart: HEAD_PX,
   });
+  // Whoever ran the preview had the focus on what is gone now: it goes to the rows.
+  useEffect(() => {
+    if (document.activeElement !== document.body) return;
+    requestAnimationFrame(() =>
+      box.current?.querySelector<HTMLElement>("[data-place][tabindex='0']")?.focus({ preventScroll: true }),
+    );
+  }, []);
   useEffect(() => {
     if (!takeFocus.current) return;
     takeFocus.current = false;
@@ -78,7 +85,7 @@ export function ResultGrid({
     <div
       ref={box}
       className={cx(
-        "overflow-auto",
+        "relative overflow-auto",
         isOpen ? "max-h-[max(240px,calc(100dvh-610px))]" : "max-h-[max(240px,calc(100dvh-300px))]",
       )}
     >
@@ -225,7 +232,7 @@ function shownCell(result: PreviewResult, row: number, column: ResultColumn, now
     return { text: formatInstant(value, now), look: "mono", tip: shown.exact };
   }
   const isShort =
-    shown.kind === "text" || shown.kind === "bool" || shown.text.replaceAll("\u202f", "") === shown.exact;
+    shown.kind === "text" || shown.kind === "bool" || shown.text.replace(/\s/g, "") === shown.exact;
   return {
     text: shown.text,
     look:

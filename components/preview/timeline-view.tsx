@@ -85,6 +85,7 @@ export function TimelineView({ story, value, now }: { story: CellStory; value: s
           />
           <text
             x={x(line.eventTime)}
+            dx={isNear ? -10 : 0}
             y={LINE_Y - BAND - 8}
             textAnchor={line.eventTime < 0.08 ? "start" : isNear ? "end" : "middle"}
             className={isChosen ? "fill-accent font-semibold" : "fill-third"}

@@ -82,7 +82,7 @@ export function CellContent({
 
 function EmptyMark({ reason }: { reason?: string }) {
   return (
-    <span className="text-third" data-tip={reason}>
+    <span className="text-third" data-tip={reason} data-empty>
       –{reason ? <span className="sr-only"> {reason}</span> : null}
     </span>
   );

@@ -121,7 +121,7 @@ export function DataTable(props: DataTableProps) {
           data-density={model.density}
           data-phone-layout={props.phone ?? "cards"}
           className={cx(
-            "data-table overflow-x-auto",
+            "data-table relative overflow-x-auto",
             virtual
               ? "max-h-[min(70dvh,1340px)] overflow-y-auto"
               : !resized && fitClass(tableWidthMin(model.visible, selectable)),

@@ -25,14 +25,3 @@ export function TableSkeleton({ rows = 10, columns = 5 }: { rows?: number; colum
     </div>
   );
 }
-
-/** Holds the place of a page: header, tabs and a table. */
-export function PageSkeleton({ tabs = false, rows = 10 }: { tabs?: boolean; rows?: number }) {
-  return (
-    <div className="flex flex-col gap-4 px-page py-5">
-      <Skeleton className="h-[26px] w-64" />
-      {tabs ? <Skeleton className="h-9 w-96 max-w-full" /> : null}
-      <TableSkeleton rows={rows} />
-    </div>
-  );
-}

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { SPINE_BYTES_MAX } from "./preview-limits";
+
+export { SPINE_BYTES_MAX };
 
 export const PREVIEW_ROWS_MAX = 10_000;
 export const PREVIEW_ROWS = 1_000;
-export const SPINE_BYTES_MAX = 20 * 1024 * 1024;
 const SAMPLE_ROWS_MAX = 100_000;
 
 const Column = z.string().min(1).max(200);

@@ -89,3 +89,8 @@ export function formatSearchParams(input: SearchInput): URLSearchParams {
   if (input.cursor !== null) params.set("cursor", input.cursor);
   return params;
 }
+
+const ADDRESS_LENGTH_MAX = 4_000;
+
+/** A search as a file: `of` is what the search page has behind its `?`. */
+export const SearchFileQuery = z.strictObject({ of: z.string().max(ADDRESS_LENGTH_MAX).default("") });

@@ -1,25 +1,25 @@
-/** Any value that JSON can carry. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+/** A value that JSON can hold. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
 
 /**
- * The one spelling of a JSON value that digests are taken of: keys sorted by code unit, no white space,
- * `undefined` members left out. Equal values have equal text whatever the order of their keys.
+ * JSON text that depends on the value only: keys in code-unit order, no white space, keys with an undefined value
+ * left out. Two values have the same text exactly when they are equal as JSON. Feed it to a digest.
+ * After RFC 8785 (JSON Canonicalization Scheme), whose number format ECMAScript's own is.
  *
- * @throws Error on NaN, infinities, functions and bigint: those have no JSON form.
+ * @throws Error on NaN, infinities, bigint, functions: those have no JSON form.
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
-  if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw new Error(`${value} has no JSON form`);
-    return JSON.stringify(value);
-  }
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item)).join(",")}]`;
-  if (typeof value === "object") {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-    return `{${members.join(",")}}`;
-  }
-  throw new Error(`a ${typeof value} has no JSON form`);
+  if (typeof value === "number" && Number.isFinite(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object") throw new Error(`${String(value)} has no JSON form`);
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : Number(a > b)));
+  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(",")}}`;
 }

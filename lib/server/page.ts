@@ -1,10 +1,11 @@
 import "server-only";
+import { headers } from "next/headers";
 import { forbidden, notFound, redirect, unstable_rethrow } from "next/navigation";
 import type { ActionResult } from "@/lib/contracts/action-result";
 import { failureDigest } from "@/lib/contracts/failure-digest";
 import { AppError, type ErrorCode } from "@/lib/core/errors";
 import type { ServiceContext } from "@/lib/services/context";
-import { getPageContext } from "./context";
+import { getPageContext, requestIdOf } from "./context";
 import { toActionFailure, toAppError } from "./error-mapping";
 
 export type PageSearch = Record<string, string | string[] | undefined>;
@@ -39,10 +40,9 @@ export async function openPage<Params extends PageParams, Result>(
   run: (page: OpenedPage<Params>) => Promise<Result>,
 ): Promise<Result> {
   const [params, search] = await Promise.all([input.params, input.searchParams]);
-  let requestId = "unknown";
+  const requestId = requestIdOf(await headers());
   try {
     const ctx = await getPageContext(withZone(search?.at));
-    requestId = ctx.requestId;
     return await run({
       ctx,
       params: decodeParams(params ?? ({} as Params)),

@@ -1,7 +1,8 @@
 import "server-only";
+import { computationOf, type FeatureGroupDefinition } from "@/lib/core/model/definitions";
 import type { Db } from "./client";
 
-/** Latest version, lifecycle and join keys of groups, by name. */
+/** Latest version, lifecycle, computation and join keys of groups, by name. */
 export async function listGroupHeads(db: Db, projectId: string, names: readonly string[]) {
   const rows = await db.featureGroup.findMany({
     where: { projectId, name: { in: [...names] } },
@@ -10,10 +11,16 @@ export async function listGroupHeads(db: Db, projectId: string, names: readonly 
       name: true,
       latestVersion: true,
       lifecycle: true,
+      definition: true,
       entity: { select: { joinKeys: { orderBy: { position: "asc" }, select: { name: true, type: true } } } },
     },
   });
-  return new Map(rows.map(({ entity, ...row }) => [row.name, { ...row, joinKeys: entity.joinKeys }]));
+  return new Map(
+    rows.map(({ entity, definition, ...row }) => {
+      const computation = computationOf(definition as unknown as FeatureGroupDefinition);
+      return [row.name, { ...row, computation, joinKeys: entity.joinKeys }];
+    }),
+  );
 }
 
 /** Team names by id. */

@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { bundle } from "@/scripts/bundle.mjs";
 import { root } from "../root";
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 50_000;
 
 /** The smallest web process: healthy as soon as it listens, and it says who it is. */
 const WEB = `

@@ -25,6 +25,8 @@ const EXCEPTIONS = [
   // Its LICENSE file is MIT's text; only package.json forgets to say so.
   [/^seq-queue$/, undefined],
   [/^@img\/sharp-libvips-/, "LGPL-3.0-or-later"],
+  [/^@img\/sharp-/, "Apache-2.0 AND LGPL-3.0-or-later"],
+  [/^@img\/sharp-wasm32$/, "Apache-2.0 AND LGPL-3.0-or-later AND MIT"],
 ];
 
 /** Returns a problem for each installed production package whose licence is not on the list. */

@@ -43,4 +43,5 @@ export interface Facts {
   selects: ReadonlyMap<string, SelectFacts>;
 }
 
+/** Nothing has been asked. */
 export const NO_FACTS: Facts = { sources: new Map(), selects: new Map() };

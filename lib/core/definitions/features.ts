@@ -105,7 +105,9 @@ function transformFeature(
     definition: item ? `select ${item.definition}` : `output ${JSON.stringify(column)}`,
     window: null,
     interval: null,
-    inputs: lineage?.inputs ?? mentionedColumns(item?.names ?? [], resolver.reads(group.name), resolver),
+    inputs:
+      lineage?.inputs.map(({ table, column: input }) => ({ table: table.toLowerCase(), column: input })) ??
+      mentionedColumns(item?.names ?? [], resolver.reads(group.name), resolver),
     isLineageExact: lineage?.exact ?? false,
   };
 }

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { NO_FACTS } from "./facts";
 import { pinColumns } from "./pin";
-import { columns, group, NONE, source } from "./sample.test-suite";
+import { columns, group, source } from "./sample.test-suite";
 
 const facts = (text: string) => ({
-  ...NONE,
+  ...NO_FACTS,
   sources: new Map([["flights_raw", { columns: columns(text), problems: [] }]]),
 });
 
@@ -24,10 +25,10 @@ test("pinned types stay, and new columns of the data come last", () => {
 
 test("nothing is pinned without facts, with problems, or for other kinds", () => {
   for (const document of [source({ columns: null }), group()]) {
-    expect(pinColumns(document, NONE)).toBe(document);
+    expect(pinColumns(document, NO_FACTS)).toBe(document);
     expect(
       pinColumns(document, {
-        ...NONE,
+        ...NO_FACTS,
         sources: new Map([["flights_raw", { columns: null, problems: [{ message: "unreadable" }] }]]),
       }),
     ).toBe(document);
@@ -39,5 +40,5 @@ test("a query source takes the columns of its SELECT", () => {
   const selects = new Map([
     ["flights_raw", { tables: [], columns: columns("one:int32"), lineage: [], problems: [] }],
   ]);
-  expect(pinColumns(query, { ...NONE, selects })).toEqual({ ...query, columns: columns("one:int32") });
+  expect(pinColumns(query, { ...NO_FACTS, selects })).toEqual({ ...query, columns: columns("one:int32") });
 });

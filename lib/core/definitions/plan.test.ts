@@ -13,6 +13,7 @@ import {
   project,
   replaced,
   resolverOf,
+  selectFacts,
   service,
   source,
   team,
@@ -224,6 +225,37 @@ describe("planChanges", () => {
       changes: [],
       notInFiles: [{ name: "airports", neededBy: "feature_group profile" }],
     });
+  });
+
+  test("a retired group rests: what it depends on may change without a new version of it", () => {
+    const retired = { ...registered, retired: new Set(["feature_group load", "feature_group region"]) };
+    const { changes } = plan([source({ timezone: "Asia/Jakarta" })], retired);
+    expect(changes.map(({ name }) => name)).toEqual(["flights_raw", "departures"]);
+  });
+
+  test("what the engine says about an unchanged SELECT makes no version, also where it knows better than a glance", () => {
+    const select = group({
+      source: null,
+      transform: "SELECT origin, departed_at, delay FROM Flights_Raw, (VALUES (1)) v",
+      event_time: "departed_at",
+      created_time: null,
+      features: [feature("delay")],
+    });
+    const files = replaced(flightsProject(), select);
+    const after = applied(files);
+    const facts = selectFacts({
+      departures: {
+        output: "origin:string, departed_at:timestamp, delay:int16",
+        tables: ["flights_raw", "airports"],
+      },
+    });
+    const { changes } = planChanges({
+      registered: after,
+      files,
+      resolver: resolverOf(afterApply(after, files), facts),
+      prune: false,
+    });
+    expect(changes).toEqual([]);
   });
 
   test("a retired source comes back when files hold it again", () => {

@@ -4,7 +4,6 @@ import { diffVersions, isEmptyDiff, type VersionDiff } from "../schema/diff";
 import { assignFeatureIds, type VersionSnapshot } from "../schema/identity";
 import { judgeDiff, type Level, type LevelFinding, levelOf } from "../schema/level";
 import { auditedPart, featureWords, type VersionContent, versionContent } from "./canonical";
-import { NO_FACTS } from "./facts";
 import type { ResolvedFeature } from "./features";
 import { documentFields, type FieldChange } from "./fields";
 import { referencesOf } from "./references";
@@ -33,11 +32,13 @@ export interface PlannedChange {
   isConsequence: boolean;
 }
 
+/** Names an object of a plan. */
 export interface PlannedObject {
   kind: Kind;
   name: string;
 }
 
+/** The difference between the registry and the files. */
 export interface Changes {
   /** In the order in which they can be applied. */
   changes: PlannedChange[];
@@ -49,6 +50,7 @@ export interface Changes {
   notInFiles: (PlannedObject & { neededBy: string | null })[];
 }
 
+/** What a plan is made from. */
 export interface PlanInput {
   registered: Registered;
   /** The documents of the files. */
@@ -66,7 +68,7 @@ export interface PlanInput {
 export function planChanges(input: PlanInput): Changes {
   const { registered, files, resolver, prune } = input;
   const inFiles = new Set(files.map(objectKey));
-  const before = createResolver(definitionSet(registered.documents), NO_FACTS);
+  const before = earlierResolver(registered, resolver);
   const earlier = new Map(registered.documents.map((document) => [objectKey(document), document]));
   const missing = registered.documents.filter(
     (document) =>
@@ -82,7 +84,8 @@ export function planChanges(input: PlanInput): Changes {
   const unchanged: PlannedObject[] = [];
   for (const document of documentsOf(resolver)) {
     const key = objectKey(document);
-    if (pruned.has(key)) continue;
+    const isAtRest = registered.retired.has(key) && !inFiles.has(key);
+    if (pruned.has(key) || isAtRest) continue;
     const change = planDocument(document, {
       earlier: earlier.get(key) ?? null,
       before,
@@ -103,7 +106,7 @@ export function planChanges(input: PlanInput): Changes {
 
 /** What references and renames may name, by group, the versions included that apply would publish. */
 export function plannedVersions(registered: Registered, resolver: Resolver): Map<string, GroupVersions> {
-  const before = createResolver(definitionSet(registered.documents), NO_FACTS);
+  const before = earlierResolver(registered, resolver);
   const planned = new Map<string, GroupVersions>();
   for (const group of resolver.set.groups.values()) {
     const known = registered.groups.get(group.name);
@@ -117,6 +120,22 @@ export function plannedVersions(registered: Registered, resolver: Resolver): Map
     planned.set(group.name, { versions, before: document && names ? { document, features: names } : null });
   }
   return planned;
+}
+
+/**
+ * The registry as it is, seen with what the engine knows: a SELECT that did not change reads the same tables before
+ * and after, so both sides must be asked of the same facts.
+ */
+function earlierResolver(registered: Registered, resolver: Resolver): Resolver {
+  const set = definitionSet(registered.documents);
+  const selects = [...resolver.facts.selects].filter(([name]) => {
+    const sql = set.groups.get(name)?.transform ?? set.sources.get(name)?.query ?? null;
+    return (
+      sql !== null &&
+      sql === (resolver.set.groups.get(name)?.transform ?? resolver.set.sources.get(name)?.query)
+    );
+  });
+  return createResolver(set, { sources: new Map(), selects: new Map(selects) });
 }
 
 interface Comparison {

@@ -55,7 +55,7 @@ function relationOf(
       ? selectRelation(group, documents, [...path, group.name])
       : inputRelation(group.source ?? "", documents, [...path, group.name]);
   if (!input.ok) return input;
-  const times = [group.event_time, group.created_time].filter((column) => column !== null);
+  const times = timesOf(group, documents);
   const plain = [...entity.join_keys.map((key) => ({ name: key.name, type: key.type as string | null }))];
   const taken = new Set(plain.map((column) => column.name));
   for (const name of times) if (!taken.has(name)) plain.push({ name, type: null });
@@ -76,6 +76,16 @@ function relationOf(
       ],
     },
   };
+}
+
+/** The times of a group's rows: its own words first, then those of the source or group it reads. */
+function timesOf(group: FeatureGroupDefinition, documents: Documents): string[] {
+  const read =
+    group.source === null
+      ? undefined
+      : (documents.sources.get(group.source) ?? documents.groups.get(group.source));
+  const times = [group.event_time ?? read?.event_time, group.created_time ?? read?.created_time];
+  return times.flatMap((column) => column ?? []);
 }
 
 function inputRelation(name: string, documents: Documents, path: readonly string[]): RelationOutcome {

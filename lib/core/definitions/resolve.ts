@@ -26,6 +26,7 @@ export interface Resolver {
   reads(table: string): string[];
 }
 
+/** @returns a resolver over this set; it works out each answer when it is first asked for. */
 export function createResolver(set: DefinitionSet, facts: Facts): Resolver {
   const columnsOf = remembering<ColumnDefinition[] | null>(null, (table) => {
     const source = set.sources.get(table);
@@ -44,7 +45,10 @@ export function createResolver(set: DefinitionSet, facts: Facts): Resolver {
     const group = set.groups.get(table);
     return group ? groupTimes(group, resolver) : NO_TIMES;
   });
-  const readsOf = remembering<string[]>([], (table) => readsOfTable(table, set, facts));
+  // SQL does not mind the case of a table's name; names of objects are lower case.
+  const readsOf = remembering<string[]>([], (table) => [
+    ...new Set(readsOfTable(table, set, facts).map((name) => name.toLowerCase())),
+  ]);
   const featuresByName = remembering(new Map<string, ResolvedFeature>(), (group) => {
     return new Map(featureList(group).map((feature) => [feature.name, feature]));
   });

@@ -9,7 +9,7 @@ import type {
   SourceDefinition,
   TeamDefinition,
 } from "../model/definitions";
-import type { Facts, SelectFacts } from "./facts";
+import { type Facts, NO_FACTS, type SelectFacts } from "./facts";
 import { planChanges, plannedVersions } from "./plan";
 import type { DefinitionProblem } from "./problem";
 import { afterApply, NOTHING_REGISTERED, type Registered } from "./registered";
@@ -162,8 +162,6 @@ export function selectFacts(selects: Record<string, Partial<SelectFacts> & { out
   return { sources: new Map(), selects: new Map(entries) };
 }
 
-export const NONE: Facts = { sources: new Map(), selects: new Map() };
-
 /** A small project that is right: departures of airports, hourly load over them, a rollup by state. */
 export function flightsProject(): Definition[] {
   return [
@@ -240,14 +238,14 @@ export function replaced(documents: readonly Definition[], ...others: readonly D
   return afterApply({ ...NOTHING_REGISTERED, documents }, others);
 }
 
-export function resolverOf(documents: readonly Definition[], facts: Facts = NONE): Resolver {
+export function resolverOf(documents: readonly Definition[], facts: Facts = NO_FACTS): Resolver {
   return createResolver(definitionSet(documents), facts);
 }
 
 /** The problems of documents as `kind.name path: message → expected`. */
 export function problemsOf(
   documents: readonly Definition[],
-  facts: Facts = NONE,
+  facts: Facts = NO_FACTS,
   registered: Registered = NOTHING_REGISTERED,
 ): string[] {
   const resolver = resolverOf(documents, facts);
@@ -263,7 +261,7 @@ function describeProblem({ document, path, message, expected }: DefinitionProble
 export function applied(
   documents: readonly Definition[],
   registered: Registered = NOTHING_REGISTERED,
-  facts: Facts = NONE,
+  facts: Facts = NO_FACTS,
   prune = false,
 ): Registered {
   const resolver = resolverOf(afterApply(registered, documents), facts);

@@ -78,6 +78,10 @@ describe("tablesRead", () => {
       ["flights", "airports", "states"],
     ],
     ["WITH f AS (SELECT * FROM flights) SELECT * FROM f", ["flights"]],
+    [
+      "WITH f(a, b) AS MATERIALIZED (SELECT * FROM flights), g AS NOT MATERIALIZED (SELECT 1) SELECT * FROM f JOIN g ON true",
+      ["flights"],
+    ],
     ["SELECT a FROM (SELECT b FROM flights) x", ["flights"]],
     ["SELECT a FROM range(10)", []],
     ["SELECT 'FROM flights' AS a -- FROM airports", []],

@@ -12,6 +12,7 @@ export interface SelectItem {
   names: string[];
 }
 
+/** A plain SELECT, taken apart. */
 export interface SplitSelect {
   items: SelectItem[];
   /** Canonical text of everything but the SELECT list: which rows there are. */
@@ -49,15 +50,25 @@ export function splitSelect(sql: string): SplitSelect | null {
 export function tablesRead(sql: string): string[] {
   const tokens = sqlTokens(sql);
   const tables = new Set<string>();
-  const common = new Set<string>();
+  const common = new Set<string | null>();
   for (const [index, token] of tokens.entries()) {
-    if (isKeyword(token, "AS") && tokens[index + 1]?.text === "(")
-      common.add(identifierName(tokens[index - 1]) ?? "");
+    if (isKeyword(token, "AS")) common.add(commonTableName(tokens, index));
     const isFrom = isKeyword(token, "FROM") && !isKeyword(tokens[index - 1], "DISTINCT");
     if (isFrom || isKeyword(token, "JOIN"))
       for (const name of namesAfter(tokens, index + 1)) tables.add(name);
   }
   return [...tables].filter((name) => !common.has(name));
+}
+
+/** The name before `AS (`, `AS MATERIALIZED (` or `(columns) AS (`; `null` when this AS begins no table expression. */
+function commonTableName(tokens: readonly SqlToken[], as: number): string | null {
+  let open = as + 1;
+  while (isKeyword(tokens[open], "NOT") || isKeyword(tokens[open], "MATERIALIZED")) open++;
+  if (tokens[open]?.text !== "(") return null;
+  let at = as - 1;
+  if (tokens[at]?.text === ")")
+    at = tokens.findLastIndex((token, index) => index < as && token.text === "(") - 1;
+  return identifierName(tokens[at]);
 }
 
 /** Names in `a, b AS x, c y` from a position on, up to the first token that does not belong to such a list. */

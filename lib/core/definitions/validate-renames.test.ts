@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import type { FeatureDefinition } from "../model/definitions";
+import { NO_FACTS } from "./facts";
 import { afterApply } from "./registered";
-import { applied, feature, flightsProject, group, NONE, problemsOf, replaced } from "./sample.test-suite";
+import { applied, feature, flightsProject, group, problemsOf, replaced } from "./sample.test-suite";
 
 const registered = applied(flightsProject());
 const distance = feature("distance", { type: "int64" });
 const problems = (features: FeatureDefinition[], known = registered) =>
-  problemsOf(afterApply(known, replaced(flightsProject(), group({ features }))), NONE, known);
+  problemsOf(afterApply(known, replaced(flightsProject(), group({ features }))), NO_FACTS, known);
 
 test("a feature takes the place of one of the latest version", () => {
   const renamed = [feature("lateness", { column: "delay", renamed_from: "delay" }), distance];
@@ -44,5 +45,5 @@ test("a group that is not registered yet may hold renames of its past elsewhere"
     name: "fresh",
     features: [feature("lateness", { column: "delay", renamed_from: "delay" })],
   });
-  expect(problemsOf([...flightsProject(), fresh], NONE, registered)).toEqual([]);
+  expect(problemsOf([...flightsProject(), fresh], NO_FACTS, registered)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { BadProject } from "./bad-projects.test-suite";
-import { columns, flightsProject, NONE, problemsOf, replaced, source } from "./sample.test-suite";
+import { NO_FACTS } from "./facts";
+import { columns, flightsProject, problemsOf, replaced, source } from "./sample.test-suite";
 
 const CASES: BadProject[] = [
   {
@@ -43,7 +44,7 @@ const CASES: BadProject[] = [
     name: "files that cannot be read",
     change: [source({ name: "other", columns: null, event_time: null, created_time: null })],
     facts: {
-      ...NONE,
+      ...NO_FACTS,
       sources: new Map([
         ["other", { columns: null, problems: [{ message: "No file matches.", expected: "files" }] }],
       ]),
@@ -59,7 +60,7 @@ const CASES: BadProject[] = [
       }),
     ],
     facts: {
-      ...NONE,
+      ...NO_FACTS,
       sources: new Map([
         [
           "other",

@@ -137,10 +137,21 @@ describe("validateDefinitions", () => {
       "owner",
       "consumers.0.owner",
     ]);
-    expect(validateDefinitions(resolver, versions, { names: new Set(["ops"]), isComplete: true })).toEqual(
-      [],
+    expect(
+      validateDefinitions(resolver, versions, { unread: { names: new Set(["ops"]), isComplete: true } }),
+    ).toEqual([]);
+    expect(
+      validateDefinitions(resolver, versions, { unread: { names: new Set(), isComplete: false } }),
+    ).toEqual([]);
+  });
+
+  test("what is retired may be named and is not checked", () => {
+    const resolver = resolverOf(
+      replaced(flightsProject(), departures({ features: [feature("distance", { type: "int64" })] })),
     );
-    expect(validateDefinitions(resolver, versions, { names: new Set(), isComplete: false })).toEqual([]);
+    const versions = { groups: new Map(), foreign: new Map() };
+    expect(validateDefinitions(resolver, versions).map(({ document }) => document.name)).toEqual(["load"]);
+    expect(validateDefinitions(resolver, versions, { retired: new Set(["feature_group load"]) })).toEqual([]);
   });
 
   test("chains that are too long are refused, not followed", () => {

@@ -3,6 +3,7 @@ import { LINEAGE_DEPTH_MAX, lineageCycles, parentCycles, tooDeep } from "./cycle
 import type { DefinitionProblem, Report } from "./problem";
 import { type Reference, referencesOf } from "./references";
 import type { Resolver } from "./resolve";
+import { objectKey } from "./set";
 import { didYouMean } from "./suggest";
 import { checkEntity } from "./validate-entity";
 import { checkGroup } from "./validate-group";
@@ -18,6 +19,14 @@ export interface UnreadDefinitions {
   isComplete: boolean;
 }
 
+/** What else is known when definitions are checked. */
+export interface ValidationContext {
+  unread?: UnreadDefinitions;
+  /** Keys (see `objectKey`) of retired objects that the files do not hold: they may be named, and are not checked. */
+  retired?: ReadonlySet<string>;
+}
+
+const NOTHING_RETIRED: ReadonlySet<string> = new Set();
 const NOTHING_UNREAD: UnreadDefinitions = { names: new Set(), isComplete: true };
 
 /**
@@ -31,28 +40,31 @@ const NOTHING_UNREAD: UnreadDefinitions = { names: new Set(), isComplete: true }
 export function validateDefinitions(
   resolver: Resolver,
   versions: KnownVersions,
-  unread: UnreadDefinitions = NOTHING_UNREAD,
+  { unread = NOTHING_UNREAD, retired = NOTHING_RETIRED }: ValidationContext = {},
 ): DefinitionProblem[] {
-  const { set } = resolver;
   const problems = structuralProblems(resolver);
   if (problems.length > 0) return problems;
 
   const reportFor = reporter(problems);
-  for (const document of documentsOf(resolver)) {
+  const inUse = documentsOf(resolver).filter((document) => !retired.has(objectKey(document)));
+  for (const document of inUse) {
     const report = reportFor(document);
     for (const reference of referencesOf(document, resolver)) {
       const isUnread = !unread.isComplete || unread.names.has(reference.name);
       if (!isUnread) checkReference(reference, document, resolver, report);
     }
   }
-  for (const source of set.sources.values()) checkSource(source, resolver, reportFor(source));
-  for (const entity of set.entities.values()) checkEntity(entity, resolver, reportFor(entity));
-  for (const group of set.groups.values()) {
+  const ofKind = <K extends Definition["kind"]>(kind: K) =>
+    inUse.filter((document): document is Extract<Definition, { kind: K }> => document.kind === kind);
+  for (const source of ofKind("source")) checkSource(source, resolver, reportFor(source));
+  for (const entity of ofKind("entity")) checkEntity(entity, resolver, reportFor(entity));
+  for (const group of ofKind("feature_group")) {
     checkGroup(group, resolver, reportFor(group));
     const known = versions.groups.get(group.name);
     if (known) checkRenameTargets(group, known, reportFor(group));
   }
-  for (const service of set.services.values()) checkService(service, resolver, versions, reportFor(service));
+  for (const service of ofKind("feature_service"))
+    checkService(service, resolver, versions, reportFor(service));
   return problems;
 }
 

@@ -49,4 +49,5 @@ export const WARNING_RULES = {
   },
 } as const satisfies Record<string, WarningRule>;
 
+/** The id of a warning rule, as `silence` names it. */
 export type WarningRuleId = keyof typeof WARNING_RULES;

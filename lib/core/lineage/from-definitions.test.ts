@@ -107,7 +107,7 @@ describe("lineageOf", () => {
     const documents = replaced(
       flightsProject(),
       service({
-        features: [entry, { ...entry, version: 2, as: "now" }, { ...entry, project: "other", group: "x" }],
+        features: [entry, { ...entry, version: 2, as: "now" }, { ...entry, project: "other", group: "load" }],
         consumers: [],
       }),
     );

@@ -27,6 +27,7 @@ export interface LineageEdge {
   exact: boolean;
 }
 
+/** A graph that answers about the neighbours of a node without a search. */
 export interface LineageGraph {
   nodes: ReadonlyMap<string, LineageNode>;
   edges: readonly LineageEdge[];
@@ -51,6 +52,7 @@ export function lineageGraph(nodes: Iterable<LineageNode>, edges: Iterable<Linea
   return { nodes: byId, edges: known, outgoing, incoming };
 }
 
+/** How far to look around a node. */
 export interface NeighbourQuery {
   level: LineageLevel;
   /** Steps against the direction of the data. */

@@ -4,9 +4,12 @@
  * These types describe documents after parsing, with every default filled in; `null` means "not said".
  */
 
+/** The kinds of documents, in the order in which they are applied. */
 export const KINDS = ["project", "team", "entity", "source", "feature_group", "feature_service"] as const;
+/** The kind of a document. */
 export type Kind = (typeof KINDS)[number];
 
+/** How strictly a change is judged: which readers count, and against which versions (`_TRANSITIVE`: all that are in use). */
 export const COMPATIBILITY_MODES = [
   "NONE",
   "BACKWARD",
@@ -16,13 +19,17 @@ export const COMPATIBILITY_MODES = [
   "FORWARD_TRANSITIVE",
   "FULL_TRANSITIVE",
 ] as const;
+/** One of {@link COMPATIBILITY_MODES}. */
 export type CompatibilityMode = (typeof COMPATIBILITY_MODES)[number];
 
+/** What a group or service is to others: not yet, in use, on its way out, out of use. */
 export const LIFECYCLES = ["draft", "active", "deprecated", "retired"] as const;
+/** One of {@link LIFECYCLES}. */
 export type Lifecycle = (typeof LIFECYCLES)[number];
 
 /** Lower case, digits and single underscores, starting with a letter, at most 63 characters. */
 export const NAME_PATTERN = /^[a-z](_?[a-z0-9])*$/;
+/** Characters of the longest name. */
 export const NAME_LENGTH_MAX = 63;
 
 /** A scalar default or bound. Integers beyond 2^53 and decimals are written as strings. */
@@ -33,6 +40,7 @@ export interface Silencing {
   silence: string[];
 }
 
+/** The namespace of everything else, with its defaults. */
 export interface ProjectDefinition {
   kind: "project";
   name: string;
@@ -41,6 +49,7 @@ export interface ProjectDefinition {
   compatibility: CompatibilityMode | null;
 }
 
+/** Who owns objects and decides about their changes. */
 export interface TeamDefinition {
   kind: "team";
   name: string;
@@ -49,12 +58,14 @@ export interface TeamDefinition {
   members: string[] | null;
 }
 
+/** One of the typed keys that identify an entity. */
 export interface JoinKeyDefinition {
   name: string;
   type: string;
   description: string | null;
 }
 
+/** What features describe. Join keys are ordered. */
 export interface EntityDefinition extends Silencing {
   kind: "entity";
   name: string;
@@ -66,14 +77,18 @@ export interface EntityDefinition extends Silencing {
   parent: { entity: string; from: string } | null;
 }
 
+/** Where rows come from: files, a push endpoint, a stream, one SELECT. */
 export const SOURCE_TYPES = ["file", "push", "stream", "query"] as const;
+/** One of {@link SOURCE_TYPES}. */
 export type SourceType = (typeof SOURCE_TYPES)[number];
 
+/** A column and its value type as text. */
 export interface ColumnDefinition {
   name: string;
   type: string;
 }
 
+/** Where raw rows live, and which of their columns hold times. */
 export interface SourceDefinition extends Silencing {
   kind: "source";
   name: string;
@@ -95,6 +110,7 @@ export interface SourceDefinition extends Silencing {
   columns: ColumnDefinition[] | null;
 }
 
+/** What right values are like; bounds are inclusive, lengths count characters. */
 export interface ConstraintsDefinition {
   min: Scalar;
   max: Scalar;
@@ -104,6 +120,7 @@ export interface ConstraintsDefinition {
   max_length: number | null;
 }
 
+/** One typed column of a group, as its author describes it. */
 export interface FeatureDefinition {
   name: string;
   /** `null` where the type is derived (aggregations, second order). */
@@ -120,6 +137,7 @@ export interface FeatureDefinition {
   constraints: ConstraintsDefinition | null;
 }
 
+/** What can be computed over the rows of a window or the members of an entity. */
 export const AGGREGATION_FUNCTIONS = [
   "count",
   "sum",
@@ -138,8 +156,10 @@ export const AGGREGATION_FUNCTIONS = [
   "first_time",
   "exists",
 ] as const;
+/** One of {@link AGGREGATION_FUNCTIONS}. */
 export type AggregationFunction = (typeof AGGREGATION_FUNCTIONS)[number];
 
+/** One function over one or more windows: as many features as there are windows. */
 export interface AggregationDefinition {
   /** May hold `{window}`; required to when there are several windows. */
   name: string;
@@ -155,6 +175,7 @@ export interface AggregationDefinition {
   parameter: number | null;
 }
 
+/** A rollup of the members' values of a feature, up the hierarchy. */
 export interface SecondOrderDefinition {
   name: string;
   /** `group:feature`, optionally `group@vN:feature`. */
@@ -166,6 +187,7 @@ export interface SecondOrderDefinition {
   parameter: number | null;
 }
 
+/** A feature computed when it is read, from other features and from what the caller sends. */
 export interface OnDemandDefinition {
   name: string;
   type: string;
@@ -175,12 +197,14 @@ export interface OnDemandDefinition {
   request: ColumnDefinition[];
 }
 
+/** An SQL condition that holds for every right row. */
 export interface RuleDefinition {
   name: string;
   expression: string;
   severity: "error" | "warn";
 }
 
+/** When a group is materialized: five-field cron in a time zone; retries after a delay. */
 export interface ScheduleDefinition {
   materialize: string;
   timezone: string;
@@ -188,6 +212,7 @@ export interface ScheduleDefinition {
   retry_delay: string;
 }
 
+/** Features of one entity that are computed together. */
 export interface FeatureGroupDefinition extends Silencing {
   kind: "feature_group";
   name: string;
@@ -232,7 +257,9 @@ export interface ServiceFeatureDefinition {
   features: string[] | null;
 }
 
+/** What reads a service. */
 export const CONSUMER_TYPES = ["model", "service", "dashboard", "job"] as const;
+/** A reader of a service, and how it reads: it decides what a change does to it. */
 export interface ConsumerDefinition {
   name: string;
   type: (typeof CONSUMER_TYPES)[number];
@@ -244,6 +271,7 @@ export interface ConsumerDefinition {
   unknown_bucket: boolean;
 }
 
+/** A named set of features that consumers read. */
 export interface FeatureServiceDefinition extends Silencing {
   kind: "feature_service";
   name: string;
@@ -266,6 +294,7 @@ export type Definition =
 
 /** How a group's features come about. Exactly one holds for each group. */
 export const COMPUTATIONS = ["source", "transform", "aggregations", "second_order"] as const;
+/** One of {@link COMPUTATIONS}. */
 export type Computation = (typeof COMPUTATIONS)[number];
 
 /** @returns which of the four ways defines this group; `source` when only `source` is given. */

@@ -10,6 +10,7 @@ export type ValueType =
   | { kind: "struct"; fields: { name: string; type: ValueType }[] }
   | { kind: "embedding"; dimensions: number };
 
+/** Types that are one word. */
 export const SCALAR_KINDS = [
   "bool",
   "int8",
@@ -24,6 +25,7 @@ export const SCALAR_KINDS = [
   "timestamp",
   "timestamp_ntz",
 ] as const;
+/** A type that is one word. */
 export type ScalarKind = (typeof SCALAR_KINDS)[number];
 
 const NESTING_MAX = 8;

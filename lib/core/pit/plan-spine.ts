@@ -5,11 +5,11 @@ import { keyCastRule } from "./cast";
 import type { GivenSpine, PitGroup, PitSpine, SampledSpine, SpineColumn, SpineRequest } from "./plan";
 import { type Encoding, inferType, typeValues } from "./spine-values";
 
-export const SPINE_ROWS_MAX = 1_000_000;
-export const SAMPLE_ROWS_MAX = 100_000;
-export const SPINE_COLUMNS_MAX = 500;
+const SPINE_ROWS_MAX = 1_000_000;
+const SAMPLE_ROWS_MAX = 100_000;
+const SPINE_COLUMNS_MAX = 500;
 /** Problems of single values that are listed one by one; the rest is counted. */
-export const VALUE_PROBLEMS_SHOWN = 20;
+const VALUE_PROBLEMS_SHOWN = 20;
 /** Column names that engines use for themselves. */
 const RESERVED_PREFIX = "__";
 

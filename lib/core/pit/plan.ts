@@ -133,7 +133,7 @@ export interface PitGroupRequest {
   requested: string[] | null;
 }
 
-export type PlanOutcome = { ok: true; plan: PitPlan } | { ok: false; problems: FieldProblem[] };
+type PlanOutcome = { ok: true; plan: PitPlan } | { ok: false; problems: FieldProblem[] };
 
 /**
  * Turns a request into a plan, or into everything that is wrong with it at once. Problems name their field:

@@ -11,7 +11,7 @@ import type { Cell } from "./cell";
 /** Where raw values come from. `text`: fields of a CSV file, empty = null. `json`: parsed JSON, `null` = null. */
 export type Encoding = "text" | "json";
 
-export interface TypedValues {
+interface TypedValues {
   cells: Cell[];
   /** Rows count from 0. A value with a problem is `null` in `cells`. */
   problems: { row: number; message: string }[];

@@ -1,15 +1,15 @@
 import type { Cell } from "./cell";
 
 /** What a value in a result means; Feast's four. */
-export const FEATURE_STATUSES = ["PRESENT", "NULL_VALUE", "NOT_FOUND", "OUTSIDE_MAX_AGE"] as const;
+const FEATURE_STATUSES = ["PRESENT", "NULL_VALUE", "NOT_FOUND", "OUTSIDE_MAX_AGE"] as const;
 export type FeatureStatus = (typeof FEATURE_STATUSES)[number];
 
 /**
  * How one group answered one spine row. `OUTSIDE_MAX_AGE`: the newest row is older than the TTL allows, its time
  * and age are shown, its values are not.
  */
-export const ROW_STATES = ["FOUND", "NOT_FOUND", "OUTSIDE_MAX_AGE"] as const;
-export type RowState = (typeof ROW_STATES)[number];
+const ROW_STATES = ["FOUND", "NOT_FOUND", "OUTSIDE_MAX_AGE"] as const;
+type RowState = (typeof ROW_STATES)[number];
 
 /** @returns the status of one cell: a row that was found holds a value or a null; the other states carry over. */
 export function statusOf(state: RowState, value: Cell): FeatureStatus {

@@ -11,9 +11,9 @@ export const STRATEGIES = ["range", "tiles", "asof"] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
 /** Up to here the worst case of `range` (all rows of one entity) is a handful of passes over the features. */
-export const RANGE_SPINE_ROWS_MAX = 8;
+const RANGE_SPINE_ROWS_MAX = 8;
 /** Above this, sorting all features once is cheaper: measured crossing between 10 000 and 100 000 rows. */
-export const TILES_SPINE_ROWS_MAX = 20_000;
+const TILES_SPINE_ROWS_MAX = 20_000;
 /** A sort of this many rows costs about as much as planning anything better. */
 const SMALL_FEATURE_ROWS_MAX = 20_000;
 

@@ -327,4 +327,5 @@ export const LEVEL_RULES = {
   "unit-changed": rule("break", "break", "Unit changed", "The same number means something else.", "ours"),
 } as const satisfies Record<string, LevelRule>;
 
+/** The id of a compatibility rule. */
 export type LevelRuleId = keyof typeof LEVEL_RULES;

@@ -17,6 +17,7 @@ export interface LevelFinding {
   explanation: string;
 }
 
+/** How a version is stored: `breaking` ones never take the place of the one before without being asked. */
 export type Level = "breaking" | "minor";
 
 /**

@@ -13,7 +13,7 @@ const TEXT_LENGTH_MAX = 64;
 const PATTERN =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
-export type ParsedInstant = { ok: true; instant: Instant } | { ok: false; message: string };
+type ParsedInstant = { ok: true; instant: Instant } | { ok: false; message: string };
 
 /**
  * Reads RFC 3339 or ISO 8601 text: `2026-03-01T08:00:00Z`, `2026-03-01 08:00:00.123456+05:30`, `2026-03-01`.

@@ -37,7 +37,7 @@ export function instantOfWallClock(wallMicros: bigint, zone: string): bigint {
 }
 
 /** @returns how far the zone's clocks are ahead of UTC at an instant, in microseconds (negative = behind). */
-export function offsetMicrosAt(instant: bigint, zone: string): bigint {
+function offsetMicrosAt(instant: bigint, zone: string): bigint {
   const millis = floorToMillis(instant);
   const parts = new Map(
     formatterOf(zone)

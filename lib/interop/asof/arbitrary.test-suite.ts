@@ -329,7 +329,6 @@ const service: fc.Arbitrary<FeatureServiceDefinition> = fc.record({
 
 /** Any document that is right by itself, in its canonical form. */
 export const anyDefinition: fc.Arbitrary<Definition> = fc.oneof(team, entity, source, group, service);
-export const anyProject = project;
 /** Documents of one project, no two with the same kind and name. */
 export const anyDefinitions: fc.Arbitrary<Definition[]> = fc
   .tuple(

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { NO_FACTS } from "@/lib/core/definitions/facts";
 import { plannedVersions } from "@/lib/core/definitions/plan";
 import { afterApply, NOTHING_REGISTERED } from "@/lib/core/definitions/registered";
-import { applied, flightsProject, NONE, resolverOf } from "@/lib/core/definitions/sample.test-suite";
+import { applied, flightsProject, resolverOf } from "@/lib/core/definitions/sample.test-suite";
 import { validateDefinitions } from "@/lib/core/definitions/validate";
 import type { Definition } from "@/lib/core/model/definitions";
 import { locateProblems } from "./locate";
@@ -14,7 +15,7 @@ function problems(files: { path: string; text: string }[], registered = NOTHING_
     registered,
     documents.map(({ document }) => document),
   );
-  const resolver = resolverOf(after, NONE);
+  const resolver = resolverOf(after, NO_FACTS);
   const found = validateDefinitions(resolver, {
     groups: plannedVersions(registered, resolver),
     foreign: new Map(),

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { flightsProject } from "@/lib/core/definitions/sample.test-suite";
@@ -42,6 +43,27 @@ describe("writeDefinitionFiles", () => {
         expect(writeDefinitionFiles(reordered([...documents].reverse()))).toEqual(first);
       }),
       { numRuns: 150 },
+    );
+  });
+
+  test("every form that definition files may take is read, and written again without a change of meaning", () => {
+    const text = readFileSync(new URL("example.yaml", import.meta.url), "utf8");
+    const { documents, problems } = readDefinitionFiles([{ path: "asof.yaml", text }]);
+    expect(problems).toEqual([]);
+    expect(documents.map(({ document }) => objectKey(document))).toEqual([
+      "project flights",
+      "team ops_analytics",
+      "entity airport",
+      "source flights",
+      "feature_group airport_profile",
+      "feature_group airport_departures",
+      "feature_group airport_load",
+      "feature_group airport_region",
+      "feature_service departure_delay",
+    ]);
+    const again = readDefinitionFiles(writeDefinitionFiles(documents.map(({ document }) => document)));
+    expect(sorted(again.documents.map(({ document }) => document))).toEqual(
+      sorted(documents.map(({ document }) => document)),
     );
   });
 

@@ -6,7 +6,7 @@ import { AppError } from "@/lib/core/errors";
 import type { EngineCall, EngineSpan } from "../engine";
 import type { CallLimits, ChildMessage, EngineRequest, ParentMessage } from "./protocol";
 
-export interface ChildrenOptions {
+interface ChildrenOptions {
   /** The bundle of `processes/engine.ts`. */
   enginePath: string;
   /** Holds each child's own folder: working folder and spill files. */

@@ -46,6 +46,28 @@ export function columnLineage(
   }
 }
 
+/**
+ * An output column that a query names twice (case does not count). DuckDB would quietly rename the second.
+ *
+ * @returns its name, or `null` when there is none or the columns cannot be told apart.
+ */
+export function duplicateOutput(
+  query: AstNode,
+  inputs: ReadonlyMap<string, readonly string[]>,
+): string | null {
+  try {
+    const seen = new Set<string>();
+    for (const { name } of outputsOf(query, new Map(), { inputs, outer: [] })) {
+      if (name !== "" && seen.has(name.toLowerCase())) return name;
+      seen.add(name.toLowerCase());
+    }
+    return null;
+  } catch (reason) {
+    if (reason instanceof Unknown) return null;
+    throw reason;
+  }
+}
+
 interface Context {
   inputs: ReadonlyMap<string, readonly string[]>;
   outer: readonly Relation[];

@@ -7,7 +7,7 @@ import { quoteName } from "./quote";
 import { sqlTypeOf } from "./types";
 
 /** One statement of a run. Only our own names, quoted names and whole numbers stand in it: never a value of the spine. */
-export interface Statement {
+interface Statement {
   /** What it does, for progress and timing. */
   phase: string;
   sql: string;
@@ -23,6 +23,13 @@ export interface BoundGroup {
   /** Whether reading the relation twice gives the same rows at little cost. */
   isRereadable: boolean;
 }
+
+/**
+ * Columns of the spine's table beside the spine's own, whose names never start with two underscores: number of the row
+ * from 0 in the order of the result, and its time in microseconds.
+ */
+export const SPINE_ID = "__id";
+export const SPINE_TIME = "__time_us";
 
 /** What is known of the spine once it stands in its table. Times are microseconds, `null` without any. */
 export interface SpineFacts {
@@ -132,7 +139,7 @@ function asofStatement(bound: BoundGroup, spine: SpineFacts, tables: GroupTables
   // Equal event times are decided inside the one inequality an ASOF join may have: the spine's side is greater than any
   // created time, so its further members never count, but must exist.
   const spineSide = [
-    `e: COALESCE(s.time_us, ${NO_TIME})`,
+    `e: COALESCE(s.${SPINE_TIME}, ${NO_TIME})`,
     `c: ${INT64_MAX}`,
     ...order.map((part) => `${part.name}: ${part.nothing}`),
   ];
@@ -141,7 +148,7 @@ function asofStatement(bound: BoundGroup, spine: SpineFacts, tables: GroupTables
   const sql = `CREATE TABLE ${quoteName(tables.joined)} AS
 ${answerOf(group, "j")}
 FROM (
-  SELECT s.row_id, s.time_us, f.event_us, f.created_us${group.features.map((_, i) => `, f.f_${i + 1}`).join("")}
+  SELECT s.${SPINE_ID} AS row_id, s.${SPINE_TIME} AS time_us, f.event_us, f.created_us${group.features.map((_, i) => `, f.f_${i + 1}`).join("")}
   FROM ${quoteName(spine.table)} AS s
   ASOF JOIN ${withEvent(tables)} AS f
   ON ${keysEqual(group)}
@@ -155,11 +162,11 @@ function rangeStatement({ group }: BoundGroup, spine: SpineFacts, tables: GroupT
   return {
     phase: `finding the newest rows of ${group.name}`,
     sql: `CREATE TABLE ${quoteName(tables.newest)} AS
-SELECT s.row_id, max(f.event_us) AS event_us
+SELECT s.${SPINE_ID} AS row_id, max(f.event_us) AS event_us
 FROM ${quoteName(spine.table)} AS s
-JOIN ${quoteName(tables.rows)} AS f ON ${keysEqual(group)} AND f.event_us <= s.time_us
+JOIN ${quoteName(tables.rows)} AS f ON ${keysEqual(group)} AND f.event_us <= s.${SPINE_TIME}
 WHERE f.event_at <= make_timestamptz(${spine.maxTime ?? NO_TIME})
-GROUP BY s.row_id`,
+GROUP BY s.${SPINE_ID}`,
   };
 }
 
@@ -178,7 +185,7 @@ function tileStatements({ group }: BoundGroup, spine: SpineFacts, tables: GroupT
   const keys = group.keys.map((_, i) => `k_${i + 1}`);
   const equal = (a: string, b: string) => keys.map((key) => `${a}.${key} = ${b}.${key}`).join(" AND ");
   const spineKeys = group.keys.map((key, i) => `${quoteName(key.spineColumn)} AS k_${i + 1}`).join(", ");
-  const spineRows = `(SELECT row_id, time_us, ${tileOf("time_us")} AS tile, ${spineKeys} FROM ${quoteName(spine.table)} WHERE time_us IS NOT NULL)`;
+  const spineRows = `(SELECT ${SPINE_ID} AS row_id, ${SPINE_TIME} AS time_us, ${tileOf(SPINE_TIME)} AS tile, ${spineKeys} FROM ${quoteName(spine.table)} WHERE ${SPINE_TIME} IS NOT NULL)`;
   const rows = `(SELECT ${keys.join(", ")}, event_us, ${tileOf("event_us")} AS tile FROM ${quoteName(tables.rows)} WHERE event_at <= make_timestamptz(${max}))`;
   const [recent, open, tiles] = [tables.recent, tables.open, tables.tiles].map(quoteName);
   return [
@@ -222,10 +229,10 @@ function pickStatement(bound: BoundGroup, spine: SpineFacts, tables: GroupTables
   const sql = `CREATE TABLE ${quoteName(tables.joined)} AS
 ${answerOf(group, "j")}
 FROM (
-  SELECT n.row_id, any_value(s.time_us) AS time_us, any_value(n.event_us) AS event_us,
+  SELECT n.row_id, any_value(s.${SPINE_TIME}) AS time_us, any_value(n.event_us) AS event_us,
     unnest(max_by({${values.join(", ")}}, {${rank.join(", ")}}))
   FROM ${quoteName(tables.newest)} AS n
-  JOIN ${quoteName(spine.table)} AS s ON s.row_id = n.row_id
+  JOIN ${quoteName(spine.table)} AS s ON s.${SPINE_ID} = n.row_id
   JOIN ${quoteName(tables.rows)} AS f ON ${keysEqual(group)} AND f.event_at = make_timestamptz(n.event_us)
   GROUP BY n.row_id
 ) AS j`;

@@ -108,7 +108,7 @@ export function microsOf(cell: string): bigint {
 }
 
 /** Rows as read from a result, cut at a number of rows or bytes, whichever comes first. */
-export interface CappedRows {
+interface CappedRows {
   rows: Cell[][];
   isTruncated: boolean;
 }

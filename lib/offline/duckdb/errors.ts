@@ -2,7 +2,7 @@ import "server-only";
 import { AppError, type FieldProblem, invalid } from "@/lib/core/errors";
 
 /** What DuckDB said, taken apart. */
-export interface EngineFault {
+interface EngineFault {
   /** DuckDB's own class: Binder, Catalog, Parser, Conversion, IO, Out of Memory, INTERRUPT … */
   kind: string;
   message: string;
@@ -11,7 +11,7 @@ export interface EngineFault {
 }
 
 /** A file as people know it, and as DuckDB does. */
-export interface NamedFile {
+interface NamedFile {
   path: string;
   realPath: string;
 }

@@ -25,7 +25,7 @@ export interface Readable {
 const PATH_LENGTH_MAX = 1024;
 const SEGMENT_LENGTH_MAX = 255;
 const SEGMENTS_MAX = 32;
-export const FILES_MAX = 10_000;
+const FILES_MAX = 10_000;
 /** Names that Windows takes for devices, with or without an extension. */
 const DEVICE_PATTERN = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.

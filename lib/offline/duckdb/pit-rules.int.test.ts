@@ -351,6 +351,25 @@ describe.each(STRATEGIES)("%s", (strategy) => {
     ]);
   });
 
+  it("pit rule 24: spine columns and features may have any name, also those of the engine's own columns", async () => {
+    const names = ["row_id", "time_us", "event_us", "state", "k_1", "f_1", "tile", "s", "f", "spine"];
+    const columns = [KEY, ...COLUMNS.slice(1, 3), ...names.map((name) => ({ name, type: "int64" }))];
+    const relation = await relationOf([["a", at("10:00"), null, ...names.map((_, i) => String(i))]], columns);
+    const features = names.map((name) => ({ name, type: "int64" }));
+    const extra = names.map((name) => ({ name, type: "string", role: "extra" as const }));
+    const spine = givenSpine([...SPINE.slice(0, 2), ...extra], [["a", at("11:00"), ...names]]);
+    const { rows, columns: found } = await sut.run(
+      planOf(spine, [groupOf("g", [KEY], features, relation)], strategy),
+    );
+    expect(found.map((column) => column.name)).toEqual([
+      "k",
+      "t",
+      ...names,
+      ...names.map((name) => `g__${name}`),
+    ]);
+    expect(rows).toEqual([["a", at("11:00"), ...names, ...names.map((_, i) => String(i))]]);
+  });
+
   it("pit rule 36: every cell says which row it came from: event time, created time, age to the microsecond", async () => {
     const group = groupOf("g", [KEY], [VALUE], await relationOf([["a", at("10:00"), at("10:05", 7), "1"]]));
     const { sources } = await sut.run(

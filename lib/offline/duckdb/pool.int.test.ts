@@ -175,6 +175,12 @@ describe("engine children", () => {
     expect(await codeOf(sut.engine.runPit(planWith("v"), call()))).toBe("answered");
   });
 
+  it("R10: one value that outgrows the process ends its own call only, whatever DuckDB's own limit sees", async () => {
+    const huge = "length(repeat(k || 'x', 1800000000))";
+    expect(await codeOf(sut.engine.runPit(planWith(huge), call()))).toBe("LIMIT");
+    expect(await codeOf(sut.engine.runPit(planWith("v"), call()))).toBe("answered");
+  });
+
   it("answers ping while it lives", async () => {
     expect(await sut.engine.ping()).toBe(true);
   });

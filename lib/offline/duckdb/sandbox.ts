@@ -2,7 +2,7 @@ import "server-only";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { quoteText, quoteTexts } from "./quote";
 
-export interface SandboxOptions {
+interface SandboxOptions {
   /** Exact real paths that may be read. */
   readablePaths: readonly string[];
   /** Folders that may be read and written; for recipes only, never beside a person's SQL. */

@@ -9,7 +9,7 @@ import {
   WINDOW_FUNCTIONS,
 } from "./select-functions";
 
-export const SQL_BYTES_MAX = 64 * 1024;
+const SQL_BYTES_MAX = 64 * 1024;
 const PROBLEMS_MAX = 20;
 /** Where DuckDB does not know a place it writes the greatest 64-bit number. */
 const POSITION_MAX = SQL_BYTES_MAX;

@@ -12,7 +12,7 @@ import type { ValueType } from "@/lib/core/model/value-type";
 import { quoteName } from "./quote";
 
 /** How a DuckDB column is read. */
-export interface ReadAs {
+interface ReadAs {
   type: ValueType;
   /** SQL that turns the column into a DuckDB type of `type`; `null` = it is one already. */
   convert: ((sql: string) => string) | null;

@@ -22,6 +22,7 @@ export async function getFeatureService(ctx: ServiceContext, input: { project: s
           ...pin,
           latestVersion: group?.latestVersion ?? null,
           lifecycle: group?.lifecycle ?? null,
+          computation: group?.computation ?? null,
           joinKeys: group?.joinKeys ?? [],
           behind: group && pin.version !== null ? group.latestVersion - pin.version : 0,
         };

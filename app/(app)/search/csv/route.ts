@@ -1,19 +1,17 @@
-import { z } from "zod";
-import { readSearchParams } from "@/lib/contracts/search";
+import { readSearchParams, SearchFileQuery } from "@/lib/contracts/search";
 import type { CatalogEntry } from "@/lib/core/search/entry";
 import { formatCsv } from "@/lib/format/csv";
 import { defineRoute } from "@/lib/server/route";
 import { search } from "@/lib/services/catalog/search";
 
-const ADDRESS_LENGTH_MAX = 4_000;
 const PAGE_ROWS = 1_000;
 /** Excel reads UTF-8 only with it. */
 const BYTE_ORDER_MARK = "\ufeff";
 
-/** All entries of a search as a CSV file, read page by page: `of` is what the search page has behind its `?`. */
+/** All entries of a search as a CSV file, read page by page. */
 export const GET = defineRoute({
   name: "search-csv",
-  query: z.strictObject({ of: z.string().max(ADDRESS_LENGTH_MAX).default("") }),
+  query: SearchFileQuery,
   run: async (ctx, { query: { of } }) => {
     const { input } = readSearchParams(paramsOf(of));
     let page = await search(ctx, { ...input, limit: PAGE_ROWS, cursor: null });

@@ -8,7 +8,7 @@ import { prepareFiles, recipeInputs } from "./prepare-files";
 import { type Run, type Stop, withRun } from "./run";
 import { runPit } from "./run-pit";
 
-export interface AnswerOptions {
+interface AnswerOptions {
   limits: CallLimits;
   spillFolder: string;
   stop: Stop;

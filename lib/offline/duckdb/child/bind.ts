@@ -11,6 +11,7 @@ import type {
   TypedRelation,
 } from "@/lib/core/pit/relation";
 import { isZone } from "@/lib/core/time/zone";
+import { duplicateOutput } from "../column-lineage";
 import { readAll } from "../convert";
 import { quoteName, quoteText, quoteTexts } from "../quote";
 import { readAs, sqlTypeOf } from "../types";
@@ -18,7 +19,7 @@ import { CSV_ORDER, loadCsv } from "./csv";
 import { parseSelect, publicProblem } from "./parse";
 import type { Run } from "./run";
 
-export interface BoundColumn {
+interface BoundColumn {
   name: string;
   type: ValueType;
 }
@@ -236,13 +237,8 @@ async function bindSelect(
   const described = await describeQuery(run, sql).catch((error: unknown) => {
     throw selectFailure(error, parsed.sql, sql, `${field}.transform`);
   });
-  const twice = described.find(({ name }, i) =>
-    described.some((other, j) => j < i && other.name.toLowerCase() === name.toLowerCase()),
-  );
-  if (twice)
-    throw invalid([
-      { path: `${field}.transform`, message: `gives two columns ${twice.name} (case does not count)` },
-    ]);
+  const twice = parsed.query && duplicateOutput(parsed.query, columnsByInput(inputs));
+  if (twice) throw invalid([{ path: `${field}.transform`, message: twiceMessage(twice) }]);
   const isPlain = described.every(({ read, name }) => read(name) === name);
   const typed = described
     .map(({ name, read }) => `${read(quoteName(name))} AS ${quoteName(name)}`)
@@ -258,6 +254,17 @@ async function bindSelect(
     isRereadable: parsed.isRowwise && inputs.every(({ bound }) => bound.isRereadable),
     rowCount: parsed.isRowwise ? (inputs[0]?.bound.rowCount ?? null) : null,
   };
+}
+
+export function twiceMessage(name: string): string {
+  return `gives two columns ${name} (case does not count)`;
+}
+
+/** Columns of each input, by its name in lower case. */
+export function columnsByInput(inputs: readonly { name: string; bound: Bound }[]): Map<string, string[]> {
+  return new Map(
+    inputs.map(({ name, bound }) => [name.toLowerCase(), bound.columns.map((column) => column.name)]),
+  );
 }
 
 /** The SELECT with its inputs in scope under their own names, whatever they are called in the instance. */

@@ -18,7 +18,7 @@ const CLOCK = "[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?";
 const OFFSET = " ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)";
 
 /** A CSV source as it stands in the instance: every value typed, row order kept in two columns. */
-export interface LoadedCsv {
+interface LoadedCsv {
   /** SELECT over the raw table that gives the typed columns and the order columns. */
   select: string;
   columns: { name: string; type: ValueType }[];
@@ -109,7 +109,7 @@ async function readHeader(file: ResolvedFile): Promise<string[]> {
 }
 
 /** @returns the fields of the first record, or `null` when its quotes do not match. */
-export function firstRecord(text: string): string[] | null {
+function firstRecord(text: string): string[] | null {
   const fields: string[] = [];
   let at = 0;
   for (;;) {

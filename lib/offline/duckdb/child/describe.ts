@@ -4,10 +4,19 @@ import { formatValueType } from "@/lib/core/model/value-type";
 import type { TypedColumn } from "@/lib/core/pit/cell";
 import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
 import type { ExpressionDescription, SampleRows, SelectDescription, SourceDescription } from "../../engine";
-import { columnLineage } from "../column-lineage";
+import { columnLineage, duplicateOutput } from "../column-lineage";
 import { readAll, readRows } from "../convert";
 import { quoteName } from "../quote";
-import { type Bound, bindRelation, Catalog, describeQuery, selectFailure, selectOver } from "./bind";
+import {
+  type Bound,
+  bindRelation,
+  Catalog,
+  columnsByInput,
+  describeQuery,
+  selectFailure,
+  selectOver,
+  twiceMessage,
+} from "./bind";
 import { parseSelect } from "./parse";
 import { type Run, uniqueFiles } from "./run";
 import { drawnRows } from "./sample";
@@ -80,16 +89,10 @@ async function describeIn(
   const sql = selectOver(parsed.sql, read);
   try {
     const described = await describeQuery(run, sql);
-    const problems = described
-      .filter(({ name }, i) =>
-        described.some((other, j) => j < i && other.name.toLowerCase() === name.toLowerCase()),
-      )
-      .map(({ name }) => ({ path: "sql", message: `gives two columns ${name} (case does not count)` }));
-    if (problems.length > 0) return refused(problems);
+    const known = columnsByInput(read);
+    const twice = duplicateOutput(parsed.query, known);
+    if (twice) return refused([{ path: "sql", message: twiceMessage(twice) }]);
     const names = described.map((column) => column.name);
-    const known = new Map(
-      read.map(({ name, bound }) => [name.toLowerCase(), bound.columns.map((column) => column.name)]),
-    );
     return {
       problems: [],
       tables: parsed.tables,

@@ -4,7 +4,7 @@ import { faultOf, publicText } from "../errors";
 import { type CheckedSelect, checkSelect, placeOf, textProblem } from "../select-check";
 import type { Run } from "./run";
 
-export interface ParsedSelect extends CheckedSelect {
+interface ParsedSelect extends CheckedSelect {
   /** The text without a closing semicolon: what may stand inside brackets. */
   sql: string;
 }

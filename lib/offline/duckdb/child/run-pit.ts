@@ -14,12 +14,14 @@ import {
   compileGroup,
   fitsTiles,
   type GroupTables,
+  SPINE_ID,
+  SPINE_TIME,
   type SpineFacts,
   STATE_FOUND,
   STATE_TOO_OLD,
 } from "../compile-pit";
 import { readAll, sizeOf, toCell } from "../convert";
-import { quoteName } from "../quote";
+import { quoteName, quoteText } from "../quote";
 import { type Bound, bindRelation, Catalog, projectColumns } from "./bind";
 import type { Run } from "./run";
 import { loadSpine, typeOf } from "./spine";
@@ -48,6 +50,7 @@ export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "
       await run.step(statement.phase, () => run.execute(statement.sql));
       catalog.shown.push(`-- ${statement.phase}\n${statement.sql};`);
     }
+    await dropWork(run, tables);
   }
   const columns = columnsOf(plan);
   const { rows, sources } = await run.step("reading the result", () =>
@@ -66,6 +69,17 @@ export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "
     timings: run.timings,
     warnings,
   };
+}
+
+/** Frees what only the join needed, before the next group asks for memory. */
+async function dropWork(run: Run, { rows, recent, open, tiles, newest }: GroupTables) {
+  const [[kind] = []] = await readAll(
+    run.connection,
+    `SELECT table_type FROM information_schema.tables WHERE table_name = ${quoteText(rows)}`,
+  );
+  await run.execute(`DROP ${kind === "VIEW" ? "VIEW" : "TABLE"} IF EXISTS ${quoteName(rows)}`);
+  for (const name of [recent, open, tiles, newest])
+    await run.execute(`DROP TABLE IF EXISTS ${quoteName(name)}`);
 }
 
 /** Binds a group's relation and checks that its columns are what the plan says, all at once. */
@@ -202,12 +216,12 @@ async function readResult(run: Run, plan: PitPlan, spine: SpineFacts, ready: Rea
     ...bound.group.features.map((feature, f) => `g${i}.f_${f + 1} AS ${quoteName(feature.output)}`),
   ]);
   const joins = ready.map(
-    ({ tables }, i) => `LEFT JOIN ${quoteName(tables.joined)} AS g${i} ON g${i}.row_id = s.row_id`,
+    ({ tables }, i) => `LEFT JOIN ${quoteName(tables.joined)} AS g${i} ON g${i}.row_id = s.${SPINE_ID}`,
   );
-  const sql = `SELECT ${["s.time_us", ...spineColumns, ...parts].join(",\n  ")}
+  const sql = `SELECT ${[`s.${SPINE_TIME}`, ...spineColumns, ...parts].join(",\n  ")}
 FROM ${quoteName(spine.table)} AS s
 ${joins.join("\n")}
-ORDER BY s.row_id
+ORDER BY s.${SPINE_ID}
 LIMIT ${plan.rowsMax}`;
   catalog.shown.push(`-- the result, in the order of the spine\n${sql};`);
   const types = plan.spine.columns.map((column) => typeOf(column.type));

@@ -42,7 +42,7 @@ export class Stop {
   }
 }
 
-export interface RunOptions {
+interface RunOptions {
   limits: CallLimits;
   files: FilesByPath;
   writableFolders?: string[];

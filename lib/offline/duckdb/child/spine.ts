@@ -4,7 +4,7 @@ import { invalid } from "@/lib/core/errors";
 import { formatValueType, parseValueType, type ValueType } from "@/lib/core/model/value-type";
 import { castRule } from "@/lib/core/pit/cast";
 import type { GivenSpine, PitSpine, SampledSpine } from "@/lib/core/pit/plan";
-import type { SpineFacts } from "../compile-pit";
+import { SPINE_ID, SPINE_TIME, type SpineFacts } from "../compile-pit";
 import { fromCell, readAll } from "../convert";
 import { quoteName } from "../quote";
 import { sqlTypeOf } from "../types";
@@ -15,8 +15,8 @@ import { drawnRows } from "./sample";
 const CHUNK_ROWS = 2048;
 
 /**
- * Puts the spine into a table: `row_id` 0, 1, 2 … in the order of the result, the spine's columns, and the time as
- * microseconds in `time_us`.
+ * Puts the spine into a table: its columns, the number of each row in the order of the result, and its time in
+ * microseconds.
  */
 export async function loadSpine(run: Run, catalog: Catalog, spine: PitSpine): Promise<SpineFacts> {
   const table = catalog.name("spine");
@@ -24,7 +24,7 @@ export async function loadSpine(run: Run, catalog: Catalog, spine: PitSpine): Pr
   else await loadSampled(run, catalog, spine, table);
   const [[count = 0n, min = null, max = null] = []] = await readAll(
     run.connection,
-    `SELECT count(*), min(time_us), max(time_us) FROM ${quoteName(table)}`,
+    `SELECT count(*), min(${SPINE_TIME}), max(${SPINE_TIME}) FROM ${quoteName(table)}`,
   );
   return {
     table,
@@ -46,7 +46,8 @@ async function loadGiven(run: Run, catalog: Catalog, spine: GivenSpine, table: s
     (column, i) => `${quoteName(column.name)} ${sqlTypeOf(types[i] ?? { kind: "string" })}`,
   );
   const given = catalog.name(`${table}_given`);
-  const create = (name: string) => `CREATE TABLE ${quoteName(name)} (row_id BIGINT, ${columns.join(", ")})`;
+  const create = (name: string) =>
+    `CREATE TABLE ${quoteName(name)} (${SPINE_ID} BIGINT, ${columns.join(", ")})`;
   await run.execute(create(given));
   const shape = await run.connection.run(`SELECT * FROM ${quoteName(given)} LIMIT 0`);
   const appender = await run.connection.createAppender(given);
@@ -63,10 +64,11 @@ async function loadGiven(run: Run, catalog: Catalog, spine: GivenSpine, table: s
   appender.closeSync();
   const time = quoteName(spine.time);
   await run.execute(
-    `CREATE TABLE ${quoteName(table)} AS SELECT *, epoch_us(${time}) AS time_us FROM ${quoteName(given)}`,
+    `CREATE TABLE ${quoteName(table)} AS SELECT *, epoch_us(${time}) AS ${SPINE_TIME} FROM ${quoteName(given)}`,
   );
+  await run.execute(`DROP TABLE ${quoteName(given)}`);
   catalog.shown.push(
-    `CREATE TABLE ${quoteName(table)} (row_id BIGINT, ${columns.join(", ")}, time_us BIGINT);\n-- ${spine.rowCount} rows as given; time_us is ${time} in microseconds since 1970 UTC`,
+    `CREATE TABLE ${quoteName(table)} (${SPINE_ID} BIGINT, ${columns.join(", ")}, ${SPINE_TIME} BIGINT);\n-- ${spine.rowCount} rows as given; ${SPINE_TIME} is ${time} in microseconds since 1970 UTC`,
   );
 }
 
@@ -87,8 +89,8 @@ async function loadSampled(run: Run, catalog: Catalog, spine: SampledSpine, tabl
   });
   const drawn = drawnRows(source, { rows: spine.rows, seed: spine.seed });
   const order = source.rowOrder.map(quoteName);
-  const select = `SELECT row_number() OVER (ORDER BY time_us NULLS LAST, ${order.join(", ")}) - 1 AS row_id, * EXCLUDE (${order.join(", ")})
-FROM (SELECT ${[...columns, ...order].join(", ")}, epoch_us(${quoteName(spine.time)}) AS time_us FROM (${drawn}))`;
+  const select = `SELECT row_number() OVER (ORDER BY ${SPINE_TIME} NULLS LAST, ${order.join(", ")}) - 1 AS ${SPINE_ID}, * EXCLUDE (${order.join(", ")})
+FROM (SELECT ${[...columns, ...order].join(", ")}, epoch_us(${quoteName(spine.time)}) AS ${SPINE_TIME} FROM (${drawn}))`;
   const create = `CREATE TABLE ${quoteName(table)} AS\n${select}`;
   await run.execute(create);
   catalog.shown.push(`${create};`);

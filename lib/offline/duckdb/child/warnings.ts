@@ -2,7 +2,7 @@ import "server-only";
 import type { PitPlan } from "@/lib/core/pit/plan";
 import { formatInstant } from "@/lib/core/time/instant";
 import type { PitGroupSummary, PitWarning } from "../../engine";
-import { type SpineFacts, STATE_FOUND } from "../compile-pit";
+import { SPINE_TIME, type SpineFacts, STATE_FOUND } from "../compile-pit";
 import { readAll } from "../convert";
 import { quoteName } from "../quote";
 import type { Run } from "./run";
@@ -29,7 +29,7 @@ async function spineWarnings(run: Run, plan: PitPlan, spine: SpineFacts): Promis
   const anyNull = keys.map((key) => `${quoteName(key)} IS NULL`).join(" OR ");
   const [[noTime = 0, noKey = 0] = []] = await readAll(
     run.connection,
-    `SELECT count(*) FILTER (time_us IS NULL), count(*) FILTER (${anyNull}) FROM ${quoteName(spine.table)}`,
+    `SELECT count(*) FILTER (${SPINE_TIME} IS NULL), count(*) FILTER (${anyNull}) FROM ${quoteName(spine.table)}`,
   );
   const warnings: PitWarning[] = [];
   if (Number(noTime) > 0) {

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { withAt } from "@/components/catalog/addresses";
 import { AboutPanel, HistoryPanel } from "@/components/catalog/object-rail";
-import { serviceSnippets } from "@/components/catalog/service-code";
+import { isJoined, serviceSnippets } from "@/components/catalog/service-code";
 import { CONSUMER_COLUMNS, consumerRow, PIN_COLUMNS, pinRow } from "@/components/catalog/service-tables";
 import { CodeBlock } from "@/components/code/code-block";
 import { DataTable } from "@/components/table/data-table";
@@ -41,6 +41,8 @@ export default async function ServicePage(input: Input) {
     const { lifecycle, pins, consumers, document } = service;
     const state = LIFECYCLES.find((known) => known === lifecycle.state) ?? "active";
     const { publicUrl } = getContainer().env;
+    const joined = pins.filter(isJoined);
+    const leftOut = [...new Set(pins.filter((pin) => !isJoined(pin)).map((pin) => pin.group))];
     return (
       <PageBody>
         <PageHeader
@@ -118,12 +120,19 @@ export default async function ServicePage(input: Input) {
           </Section>
           <Section title="Read it">
             <p className="text-second">
-              Point-in-time values of these features, as a preview. <code>ASOF_TOKEN</code> holds an API token
-              with the scope “values”.
+              {joined.length > 0 ? (
+                <>
+                  Point-in-time values, as a preview. <code>ASOF_TOKEN</code> holds an API token with the
+                  scope “values”.
+                </>
+              ) : null}
+              {leftOut.length > 0
+                ? ` Previews do not run windows and rollups, so ${leftOut.join(", ")} ${leftOut.length === 1 ? "is" : "are"} not in it.`
+                : null}
             </p>
             <CodeBlock
               label={`Read ${name}`}
-              snippets={serviceSnippets({ publicUrl, project, service: name, pins, now })}
+              snippets={serviceSnippets({ publicUrl, project, service: name, pins: joined, now })}
               maxHeight={360}
             />
           </Section>

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { type CellStory, cellStory } from "./cell-story";
+import { resultColumns } from "./result-columns";
+import { sampleResult } from "./sample-result.test-data";
+
+const NOW = "2026-11-20T00:00:00Z";
+const result = sampleResult();
+
+function story(row: number, label: string, from = result): CellStory {
+  const shown = resultColumns(from);
+  const column = shown.find((one) => one.label === label);
+  const told = column && cellStory(from, shown, row, column, NOW);
+  if (!told) throw new Error(`no story for ${label}`);
+  return told;
+}
+
+const sentence = (told: CellStory) => told.sentence.map((words) => words.text).join("");
+
+describe("rule 36: the story of a cell", () => {
+  it("is the sentence a colleague would say, with the row it came from", () => {
+    const told = story(0, "delay");
+    expect(sentence(told)).toBe("delay for ATL at 14 Nov 18:45:00 is 8 minutes");
+    expect(told.reason).toBe("Chosen: the newest row at or before this time, 1 h 45 min old.");
+    expect(told).toMatchObject({
+      status: "PRESENT",
+      eventTime: "2026-11-14T17:00:00.000000Z",
+      createdTime: "2026-11-14T17:58:00.000000Z",
+      ageMs: 6_300_000,
+      ttlSeconds: 604_800,
+      lateMs: null,
+    });
+  });
+
+  it("R20: keeps every digit of a 64-bit integer", () => {
+    expect(sentence(story(1, "delay")).replace(/(?<=\d)\s(?=\d)/g, "")).toContain("9007199254740993 minutes");
+  });
+
+  it("tells when a value became known only after the row's time", () => {
+    expect(story(1, "delay").lateMs).toBe(3_600_000);
+  });
+
+  it.each([
+    [0, "note", "note for ATL at 14 Nov 18:45:00 is null", /holds no value; older rows are not tried/],
+    [
+      2,
+      "delay",
+      "delay for ATL at 1 Mar 2027 00:00:00 is outside the TTL",
+      /106 d old and the TTL is 7 days/,
+    ],
+    [
+      3,
+      "delay",
+      "delay for ZZZ at 14 Nov 18:45:00 was never seen",
+      /departures has no row for it at or before/,
+    ],
+    [4, "delay", "delay for no origin at 14 Nov 18:45:00 cannot be found", /no value in origin/],
+  ])("row %i, %s: %s", (row, label, text, reason) => {
+    const told = story(row, label);
+    expect(sentence(told)).toBe(text);
+    expect(told.reason).toMatch(reason);
+  });
+
+  it("does not tell a masked value", () => {
+    const masked = { ...result, columns: result.columns.map((column) => ({ ...column, masked: true })) };
+    const told = story(0, "city", masked);
+    expect(sentence(told)).toBe("city for ATL at 14 Nov 18:45:00 is hidden");
+    expect(JSON.stringify(told)).not.toContain("Atlanta");
+  });
+
+  it("says one minute, two minutes", () => {
+    const one = { ...result, rows: result.rows.map((row) => row.with(3, "1")) };
+    expect(sentence(story(0, "delay", one))).toBe("delay for ATL at 14 Nov 18:45:00 is 1 minute");
+  });
+});
