@@ -8,7 +8,7 @@ import { CONTROL_CLASS, Input, Select, Textarea, TextField } from "@/components/
 import { SPINE_BYTES_MAX } from "@/lib/contracts/preview-limits";
 import { formatBytes } from "@/lib/format/bytes";
 import { EDITED_LENGTH_MAX, guessTimeColumn, type HeldCsv, holdCsvFile, holdCsvText } from "./csv-input";
-import { ShownField, type SpineFieldsProps } from "./spine-fields";
+import { ShownField, type SpineFieldsProps } from "./shown-field";
 
 /** Pasted CSV or a file, its time column, and the zone of times that carry none. */
 export function CsvFields(props: SpineFieldsProps) {

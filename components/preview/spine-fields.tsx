@@ -2,20 +2,9 @@
 
 import { RadioGroup } from "@/components/ui/choice";
 import { SelectField, TextField } from "@/components/ui/input";
-import type { PreviewOptions } from "@/lib/contracts/preview-options";
 import { CsvFields } from "./csv-fields";
-import type { HeldCsv } from "./csv-input";
-import { keysNeeded, type PreviewForm, SHOWN_ROWS, type SpineKind } from "./request";
-
-export interface SpineFieldsProps {
-  form: PreviewForm;
-  options: PreviewOptions;
-  csv: HeldCsv | null;
-  onChange: (change: Partial<PreviewForm>) => void;
-  onCsv: (csv: HeldCsv | null) => void;
-  /** By the path of the field. */
-  errors: ReadonlyMap<string, string>;
-}
+import { keysNeeded, type PreviewForm, type SpineKind } from "./request";
+import { ShownField, type SpineFieldsProps } from "./shown-field";
 
 const TIME_TYPES = /^(timestamp|timestamp_ntz|date)$/;
 
@@ -85,7 +74,7 @@ function SampleFields({ form, options, onChange, errors }: SpineFieldsProps) {
         <TextField
           name="spine.sample"
           label="Rows"
-          hint="Drawn evenly, up to 100 000"
+          hint="Up to 100 000"
           inputMode="numeric"
           error={errors.get("spine.sample")}
           value={form.sample}
@@ -94,7 +83,7 @@ function SampleFields({ form, options, onChange, errors }: SpineFieldsProps) {
         <TextField
           name="spine.seed"
           label="Seed"
-          hint="The same seed, the same rows"
+          hint="Draws the same again"
           inputMode="numeric"
           error={errors.get("spine.seed")}
           value={form.seed}
@@ -103,19 +92,6 @@ function SampleFields({ form, options, onChange, errors }: SpineFieldsProps) {
         <ShownField form={form} onChange={onChange} />
       </div>
     </>
-  );
-}
-
-export function ShownField({ form, onChange }: Pick<SpineFieldsProps, "form" | "onChange">) {
-  return (
-    <SelectField
-      name="rows_max"
-      label="Rows shown"
-      hint="All are joined and counted"
-      value={form.shown}
-      onChange={(event) => onChange({ shown: event.currentTarget.value })}
-      options={SHOWN_ROWS.map((rows) => ({ value: rows, label: rows === "1000" ? "1 000" : "10 000" }))}
-    />
   );
 }
 

@@ -7,6 +7,8 @@ export const CATALOG_SECTIONS = [
   { key: "consumers", label: "Consumers", keys: "g c" },
   { key: "owners", label: "Owners", keys: "g o" },
   { key: "versions", label: "Versions", keys: "g n" },
+  { key: "lineage", label: "Lineage", keys: "g l" },
+  { key: "activity", label: "Activity", keys: "g a" },
 ] as const;
 
 export type CatalogSection = (typeof CATALOG_SECTIONS)[number]["key"];
@@ -41,6 +43,7 @@ export function navFor(project: NavProject | null): NavGroup[] {
     ],
   };
   if (!project) return [top];
+  top.items.push({ href: `/p/${project.name}/datasets/preview`, label: "Preview", keys: "g p" });
   const items = CATALOG_SECTIONS.map((section) => ({
     href: `/p/${project.name}/${section.key}`,
     label: section.label,

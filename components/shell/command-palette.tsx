@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { announce } from "@/components/ui/announce";
 import { Dialog } from "@/components/ui/dialog";
-import { Kbd } from "@/components/ui/kbd";
+import { KeySequence } from "@/components/ui/kbd";
 import type { NavItem } from "./catalog-nav";
 import type { PaletteResult, PaletteSearch } from "./palette-result";
 
@@ -108,9 +108,7 @@ function PaletteBody({
               >
                 {page.label}
                 <span className="ml-auto flex gap-1">
-                  {page.keys.split(" ").map((key) => (
-                    <Kbd key={key}>{key}</Kbd>
-                  ))}
+                  <KeySequence keys={page.keys} />
                 </span>
               </Command.Item>
             ))}

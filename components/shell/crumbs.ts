@@ -3,8 +3,6 @@ import { CATALOG_SECTIONS } from "./catalog-nav";
 
 const TITLES: Record<string, string> = {
   changes: "Changes",
-  datasets: "Datasets",
-  lineage: "Lineage",
   monitoring: "Monitoring",
   people: "People",
   search: "Search",
@@ -36,6 +34,7 @@ function projectCrumbs(project: string, [section, name, tab, feature]: string[])
   const root = `/p/${project}`;
   const crumbs = [{ label: project, href: root }];
   if (section === undefined) return crumbs;
+  if (section === "datasets") return [...crumbs, { label: "Preview", href: `${root}/datasets/preview` }];
   crumbs.push({ label: TITLES[section] ?? section, href: `${root}/${section}` });
   if (name === undefined) return crumbs;
   crumbs.push({ label: name, href: `${root}/${section}/${name}` });

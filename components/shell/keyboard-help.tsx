@@ -1,7 +1,7 @@
 "use client";
 
 import { Dialog } from "@/components/ui/dialog";
-import { Kbd } from "@/components/ui/kbd";
+import { KeySequence } from "@/components/ui/kbd";
 import { keyLabel } from "@/components/ui/keyboard";
 import { activeKeys, onMac } from "@/components/ui/use-keys";
 
@@ -30,11 +30,7 @@ function KeyList() {
               <div key={binding.keys} className="flex items-center justify-between gap-3">
                 <dt>{binding.label}</dt>
                 <dd className="flex gap-1">
-                  {keyLabel(binding.keys, mac)
-                    .split(" ")
-                    .map((key) => (
-                      <Kbd key={key}>{key}</Kbd>
-                    ))}
+                  <KeySequence keys={keyLabel(binding.keys, mac)} />
                 </dd>
               </div>
             ))}

@@ -13,3 +13,15 @@ export function Kbd({ children, className }: { children: string; className?: str
     </kbd>
   );
 }
+
+/** Keys pressed one after another, such as `g g`. */
+export function KeySequence({ keys }: { keys: string }) {
+  const steps = keys.split(" ").map((key, step) => ({ key, id: `${step} ${key}` }));
+  return (
+    <>
+      {steps.map(({ key, id }) => (
+        <Kbd key={id}>{key}</Kbd>
+      ))}
+    </>
+  );
+}

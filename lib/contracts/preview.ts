@@ -55,6 +55,8 @@ export const PreviewAction = z.strictObject({
   csv: CsvFile.nullable(),
 });
 export type PreviewAction = z.input<typeof PreviewAction>;
+/** The same after parsing, defaults filled in. */
+export type ParsedPreviewAction = z.output<typeof PreviewAction>;
 
 /** A cell as it travels: lossless, see the value type of its column. */
 export type WireCell = string | number | boolean | null | WireCell[] | { [field: string]: WireCell };

@@ -1,4 +1,5 @@
 import "server-only";
+import { can } from "@/lib/core/access/policy";
 import { groupRelation } from "@/lib/core/definitions/relations";
 import { notFound } from "@/lib/core/errors";
 import { filesOf } from "@/lib/core/pit/relation";
@@ -8,23 +9,25 @@ import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
 
 /** Whether the features of a group can be joined to a spine: from which source its rows come, or why not. */
-export type PreviewReadiness =
-  | { source: string | null; timeColumn: string | null; refusal: null }
-  | { refusal: string };
+export type PreviewReadiness = {
+  /** Whether the person who asks may preview values in this project. */
+  mayPreview: boolean;
+} & ({ source: string | null; timeColumn: string | null; refusal: null } | { refusal: string });
 
 export async function findPreviewRefusal(
   ctx: ServiceContext,
   input: { project: string; group: string },
 ): Promise<PreviewReadiness> {
   const project = await authorizeProject(ctx, "project:read", input.project);
+  const mayPreview = can(ctx.actor.rights, "preview:run", { projectId: project.id }).allowed;
   return await read(ctx, async (db) => {
     const group = await findGroup(db, project.id, input.group);
     if (!group) throw notFound(`Feature group ${input.group}`);
     const documents = await loadGroupDocuments(db, project.id, group.document);
     const outcome = groupRelation(group.document, documents);
-    if (!outcome.ok) return { refusal: outcome.reason };
+    if (!outcome.ok) return { mayPreview, refusal: outcome.reason };
     const source = filesOf(outcome.relation)[0]?.name ?? null;
     const timeColumn = source === null ? null : (documents.sources.get(source)?.event_time ?? null);
-    return { source, timeColumn, refusal: null };
+    return { mayPreview, source, timeColumn, refusal: null };
   });
 }

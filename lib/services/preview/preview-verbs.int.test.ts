@@ -118,6 +118,7 @@ describe("whether a group can be previewed", () => {
   it("names the source and time that a spine can be drawn from", async () => {
     const viewer = await world.as({ role: "viewer" });
     expect(await findPreviewRefusal(viewer, { project: "flights", group: "departures" })).toEqual({
+      mayPreview: false,
       source: "flights_raw",
       timeColumn: "departed_at",
       refusal: null,
@@ -126,6 +127,7 @@ describe("whether a group can be previewed", () => {
 
   it("says why not", async () => {
     const load = await findPreviewRefusal(world, { project: "flights", group: "load" });
+    expect(load.mayPreview).toBe(true);
     expect(load.refusal).toContain("load is computed over time windows");
     await expect(findPreviewRefusal(world, { project: "flights", group: "none" })).rejects.toMatchObject({
       code: "NOT_FOUND",

@@ -20,7 +20,7 @@ export function previewResult(
       role,
       group,
       unit: (feature && owner.units.get(feature)) ?? null,
-      masked: feature !== undefined && owner !== undefined && owner.masked.has(feature),
+      masked: feature !== undefined && owner?.masked.has(feature) === true,
     };
   });
   const hidden = columns.map((column) => column.masked);

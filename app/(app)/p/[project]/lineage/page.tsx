@@ -35,8 +35,8 @@ export default async function LineagePage(input: Input) {
     return (
       <PageBody>
         <PageHeader title="Lineage">
-          What is made from what in {project}. Who reads a service, and what a single feature is made from, stands
-          on their pages.
+          What is made from what in {project}. Who reads a service, and what a single feature is made from,
+          stands on their pages.
         </PageHeader>
         {view === "graph" && lineage.drawableCount > nodes.length ? (
           <p className="text-second">

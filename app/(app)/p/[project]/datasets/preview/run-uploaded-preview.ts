@@ -1,6 +1,5 @@
 import "server-only";
-import type { z } from "zod";
-import type { PreviewAction, PreviewBody, PreviewResult } from "@/lib/contracts/preview";
+import type { ParsedPreviewAction, PreviewBody, PreviewResult } from "@/lib/contracts/preview";
 import { invalid } from "@/lib/core/errors";
 import { withPreviewRun } from "@/lib/server/preview-runs";
 import { currentTraceparent } from "@/lib/server/tracing";
@@ -10,7 +9,7 @@ import { runPreview } from "@/lib/services/preview/run";
 /** Runs a preview whose CSV, if any, came as a file beside the request; it can be followed and cancelled by its id. */
 export async function runUploadedPreview(
   ctx: ServiceContext,
-  { project, run_id, body, csv }: z.output<typeof PreviewAction>,
+  { project, run_id, body, csv }: ParsedPreviewAction,
 ): Promise<PreviewResult> {
   const traceparent = currentTraceparent();
   return await withPreviewRun(ctx, { runId: run_id }, async (run) =>

@@ -35,7 +35,7 @@ export async function openGroupPage(
       projectId: detail.projectId,
       ownerTeamId: group.owner?.id ?? null,
     });
-    const head = headOf(detail, readiness);
+    const head = headOf(detail, readiness.mayPreview && readiness.refusal === null);
     return (
       <PageBody>
         <GroupHeader
@@ -59,7 +59,7 @@ export async function openGroupPage(
   });
 }
 
-function headOf({ project, group, latest, versions }: GroupDetail, readiness: PreviewReadiness): GroupHead {
+function headOf({ project, group, latest, versions }: GroupDetail, isPreviewable: boolean): GroupHead {
   return {
     project,
     name: group.name,
@@ -71,7 +71,7 @@ function headOf({ project, group, latest, versions }: GroupDetail, readiness: Pr
     computation: computationOf(group.document),
     lifecycle: { ...group.lifecycle, at: group.lifecycle.at.toISOString() },
     versionCount: versions.length,
-    isPreviewable: readiness.refusal === null,
+    isPreviewable,
   };
 }
 

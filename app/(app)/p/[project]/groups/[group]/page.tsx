@@ -17,7 +17,10 @@ export default function GroupOverviewPage(input: GroupInput) {
     const readers = await listReaders(ctx, params);
     const joinable = latest.features.filter((feature) => feature.computation !== "on_demand");
     const spine =
-      readiness.refusal === null && readiness.source !== null && readiness.timeColumn !== null
+      readiness.mayPreview &&
+      readiness.refusal === null &&
+      readiness.source !== null &&
+      readiness.timeColumn !== null
         ? { source: readiness.source, time: readiness.timeColumn }
         : null;
     return (

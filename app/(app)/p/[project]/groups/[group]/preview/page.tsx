@@ -2,7 +2,6 @@ import { PreviewWorkbench } from "@/components/preview/preview-workbench";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ForbiddenState } from "@/components/ui/error-state";
 import { LinkButton } from "@/components/ui/link-button";
-import { can } from "@/lib/core/access/policy";
 import { getContainer } from "@/lib/server/container";
 import { listPreviewOptions } from "@/lib/services/preview/list-options";
 import { runPreviewAction } from "../../../datasets/preview/actions";
@@ -13,8 +12,8 @@ export const generateMetadata = (input: GroupInput) => groupMetadata("Preview", 
 /** The features of one group, joined to a spine. */
 export default function GroupPreviewPage(input: GroupInput) {
   return openGroupPage(input, async ({ ctx, search, now, detail, readiness }) => {
-    const { project, projectId, group } = detail;
-    if (!can(ctx.actor.rights, "preview:run", { projectId }).allowed) {
+    const { project, group } = detail;
+    if (!readiness.mayPreview) {
       return (
         <ForbiddenState what="preview values" needs={`the contributor role in ${project}`} grantedBy={[]} />
       );

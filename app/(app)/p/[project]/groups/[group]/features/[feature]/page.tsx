@@ -34,9 +34,12 @@ export default async function FeaturePage(input: Input) {
     const { group, feature, droppedVersion } = detail;
     const lineage = await getNeighbours(ctx, { project, id: feature.id, level: "feature" });
     const isJoinable =
-      readiness.refusal === null && droppedVersion === null && feature.computation !== "on_demand";
+      readiness.mayPreview &&
+      readiness.refusal === null &&
+      droppedVersion === null &&
+      feature.computation !== "on_demand";
     const spine =
-      isJoinable && readiness.source !== null && readiness.timeColumn !== null
+      isJoinable && readiness.refusal === null && readiness.source !== null && readiness.timeColumn !== null
         ? { source: readiness.source, time: readiness.timeColumn }
         : null;
     const head = {
