@@ -32,7 +32,7 @@ const PAGES: [path: string, heading: RegExp][] = [
   ["/p/flights/datasets/preview", /preview/i],
   ["/teams", /teams/i],
   ["/teams/ops_analytics", /ops_analytics/],
-  ["/settings/profile", /./],
+  ["/settings", /settings|profile|account/i],
   ["/settings/tokens", /tokens/i],
   ["/settings/people", /people/i],
 ];

@@ -1,6 +1,7 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
 import { KeyValues } from "@/components/ui/key-values";
 import type { PreviewResult } from "@/lib/contracts/preview";
 import { durationInWords } from "@/lib/core/time/words";
@@ -43,14 +44,17 @@ export function CellInspector({
           )}
         </p>
         <span className="flex items-center gap-0.5">
-          <Button size="small" variant="ghost" hint="[" onClick={() => onStep(-1)}>
+          <Button size="small" variant="ghost" aria-keyshortcuts="[" onClick={() => onStep(-1)}>
             Previous row
+            <Kbd>[</Kbd>
           </Button>
-          <Button size="small" variant="ghost" hint="]" onClick={() => onStep(1)}>
+          <Button size="small" variant="ghost" aria-keyshortcuts="]" onClick={() => onStep(1)}>
             Next row
+            <Kbd>]</Kbd>
           </Button>
-          <Button size="small" variant="ghost" hint="Esc" onClick={onClose}>
+          <Button size="small" variant="ghost" aria-keyshortcuts="Escape" onClick={onClose}>
             Close
+            <Kbd>Esc</Kbd>
           </Button>
         </span>
       </header>

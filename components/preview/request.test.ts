@@ -122,6 +122,14 @@ describe("what is wrong with a form before anybody is asked", () => {
     expect(problems.map((problem) => problem.path)).toEqual([path]);
   });
 
+  it("tells an empty file apart from a missing one", () => {
+    const upload = { ...form("features=departures:delay&spine=upload"), time: "" };
+    const problems = checkForm(upload, options, new Blob([]));
+    expect(problems.map((problem) => [problem.path, problem.message])).toEqual([
+      ["spine.file", "The CSV is empty: it needs a header row and at least one row."],
+    ]);
+  });
+
   it("finds nothing wrong with the defaults of a linked feature", () => {
     expect(checkForm(form("features=departures:delay"), options, null)).toEqual([]);
   });
@@ -152,6 +160,18 @@ describe("what the server found wrong", () => {
       expected: "2 fields",
     });
     const nul = { path: "spine", message: "holds a NUL character", line: 7 };
-    expect(problemOfField(nul, "paste").message).toBe("Line 7: holds a NUL character");
+    expect(problemOfField(nul, "paste").message).toBe("Line 7: the CSV holds a NUL character");
+  });
+
+  it.each([
+    ["spine", "is empty", "The CSV is empty"],
+    ["spine.origin", "appears twice", "“origin” appears twice"],
+    ["spine.timezone", "must be a zone", "The time zone must be a zone"],
+    ["groups.departures", "is asked for twice", "“departures” is asked for twice"],
+    ["features.0", "is not a reference", "The reference is not a reference"],
+    ["spine.time", "the spine has no column at", "The spine has no column at"],
+    ["groups.departures.features.gone", "departures has no such feature", "departures has no such feature"],
+  ])("%s: %s is a whole sentence", (path, message, sentence) => {
+    expect(problemOfField({ path, message }, "paste").message).toBe(sentence);
   });
 });

@@ -102,6 +102,10 @@ export function checkForm(form: PreviewForm, options: PreviewOptions, csv: Blob 
         ? { path: "spine.csv", message: "Paste CSV with a header row." }
         : { path: "spine.file", message: "Choose a CSV file." },
     );
+  } else if (csv.size === 0) {
+    const message = "The CSV is empty: it needs a header row and at least one row.";
+    problems.push({ path: form.spine === "paste" ? "spine.csv" : "spine.file", message });
+    return problems;
   }
   if (form.time.trim() === "") {
     problems.push({ path: "time", message: "Name the column that holds each row's time." });
@@ -152,10 +156,26 @@ export function problemOfField(
 ): FieldProblem {
   const input = spine === "source" ? "spine.source" : spine === "paste" ? "spine.csv" : "spine.file";
   const isPlaced = line === undefined || /^row \d/.test(message);
-  const words = isPlaced ? sentence(message) : `Line ${line}: ${message}`;
+  const told = /^(is|has|holds|does|must|appears)\b/.test(message)
+    ? `${subjectOf(path, spine)} ${message}`
+    : message;
+  const words = isPlaced ? sentence(told) : `Line ${line}: ${told}`;
   // A zone that is missing is said of a value, but given in a field of its own.
   const field = /no time zone/.test(message) && spine !== "source" ? "timezone" : fieldOf(path, input);
   return { path: field, message: words, ...(expected ? { expected } : {}) };
+}
+
+/** What a message without a subject speaks of: the last part of a path that names something, else the input. */
+function subjectOf(path: string, spine: SpineKind): string {
+  const name = /^(?:spine|groups\.[^.]+\.(?:features|keys))\.(.+)$/.exec(path)?.[1];
+  if (name === "time") return "the time column";
+  if (name === "timezone") return "the time zone";
+  if (name === "source") return "the source";
+  if (name !== undefined) return `“${name}”`;
+  const group = /^groups\.([^.]+)/.exec(path)?.[1];
+  if (group !== undefined) return `“${group}”`;
+  if (path.startsWith("features")) return "the reference";
+  return spine === "source" ? "the spine" : "the CSV";
 }
 
 function fieldOf(path: string, input: string): string {
@@ -179,6 +199,9 @@ function isWhole(text: string, min: number, max: number): boolean {
   return /^\d{1,10}$/.test(text.trim()) && Number(text) >= min && Number(text) <= max;
 }
 
+/** A capital at the start, unless the first word may be a name. */
 function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^(a|all|at|choose|column|features|its|more|names|no|row|the|there)\b/.test(text)
+    ? text.charAt(0).toUpperCase() + text.slice(1)
+    : text;
 }

@@ -1,12 +1,7 @@
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { AppError } from "@/lib/core/errors";
-import type { Cell, TypedColumn } from "@/lib/core/pit/cell";
-import type { PitGroup, PitPlan } from "@/lib/core/pit/plan";
+import type { Cell } from "@/lib/core/pit/cell";
 import type { Relation } from "@/lib/core/pit/relation";
-import { statusOf } from "@/lib/core/pit/status";
-import { STRATEGIES, type Strategy } from "@/lib/core/pit/strategy";
+import { STRATEGIES } from "@/lib/core/pit/strategy";
 import {
   filesRelation,
   givenSpine,
@@ -15,82 +10,17 @@ import {
   planOf,
   startPitUnderTest,
 } from "./pit-under-test";
+import { at, COLUMNS, KEY, SPINE, scenarios, VALUE } from "./scenarios-under-test";
 
-const KEY: TypedColumn = { name: "k", type: "string" };
-const VALUE: TypedColumn = { name: "v", type: "int64" };
-const COLUMNS = [KEY, { name: "event", type: "timestamp" }, { name: "created", type: "timestamp" }, VALUE];
-const SPINE = [
-  { ...KEY, role: "key" as const },
-  { name: "t", type: "timestamp", role: "time" as const },
-  { name: "label", type: "string", role: "extra" as const },
-];
 const DAY = 86_400;
 
 let sut: PitUnderTest;
-let files = 0;
-
 beforeAll(async () => {
   sut = await startPitUnderTest();
 });
 afterAll(() => sut.close());
 
-/** `at("10:00")` is that minute of one day; a fourth part adds microseconds. */
-const at = (clock: string, micros = 0) => `2026-03-02T${clock}:00.${String(micros).padStart(6, "0")}Z`;
-
-async function relationOf(rows: readonly Cell[][], columns = COLUMNS): Promise<Relation> {
-  const file = `rows-${++files}.parquet`;
-  await sut.writeParquet(file, columns, rows);
-  return filesRelation("rows", file);
-}
-
-/** [value, status, event time, age] of the feature for each spine row. */
-async function join(
-  rows: readonly Cell[][],
-  spine: readonly Cell[][],
-  strategy: Strategy | null,
-  more: Partial<PitGroup> = {},
-) {
-  const group = groupOf("g", [KEY], [VALUE], await relationOf(rows), more);
-  return answers(
-    planOf(
-      givenSpine(
-        SPINE,
-        spine.map((row) => [...row, null].slice(0, 3)),
-      ),
-      [group],
-      strategy,
-    ),
-  );
-}
-
-async function answers(plan: PitPlan) {
-  const result = await sut.run(plan);
-  const column = result.columns.findIndex((candidate) => candidate.role === "feature");
-  return result.rows.map((row, i) => {
-    const source = result.sources[i]?.[0];
-    const value = row[column] ?? null;
-    return {
-      value,
-      status: statusOf(source?.state ?? "NOT_FOUND", value),
-      event: source?.eventTime ?? null,
-      ageMs: source?.ageMs ?? null,
-    };
-  });
-}
-
-const values = async (...parameters: Parameters<typeof join>) =>
-  (await join(...parameters)).map((answer) => answer.value);
-const statuses = async (...parameters: Parameters<typeof join>) =>
-  (await join(...parameters)).map((answer) => answer.status);
-
-async function problemsOf(work: Promise<unknown>) {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof AppError)) throw new Error(`expected an AppError, got ${String(error)}`);
-  return { code: error.code, problems: error.problems };
-}
+const { relationOf, answers, join, values, statuses } = scenarios(() => sut);
 
 describe.each(STRATEGIES)("%s", (strategy) => {
   it("pit rule 1: a row at exactly the spine time counts, one microsecond later does not", async () => {
@@ -402,147 +332,5 @@ describe.each(STRATEGIES)("%s", (strategy) => {
       );
       for (let run = 0; run < 10; run++) expect((await answers(plan))[0]?.value).toBe("199");
     }
-  });
-});
-
-describe("sources", () => {
-  const naive = [KEY, { name: "event", type: "timestamp_ntz" }, VALUE];
-
-  async function naiveRelation(timezone: string | null): Promise<Relation> {
-    const file = `naive-${++files}.parquet`;
-    await sut.writeParquet(file, naive, [["a", "2026-11-01T01:30:00.000000", "1"]]);
-    return filesRelation("rows", file, { timezone, times: ["event"] });
-  }
-
-  it("pit rule 16: naive event times are read in the declared zone, the second of a repeated hour", async () => {
-    const group = groupOf("g", [KEY], [VALUE], await naiveRelation("America/New_York"), {
-      createdTime: null,
-    });
-    const [answer] = await answers(
-      planOf(givenSpine(SPINE, [["a", "2026-11-02T00:00:00Z", null]]), [group], null),
-    );
-    expect(answer?.event).toBe("2026-11-01T06:30:00.000000Z");
-  });
-
-  it("pit rule 16: naive event times without a declared zone are refused, naming the field", async () => {
-    const group = groupOf("g", [KEY], [VALUE], await naiveRelation(null), { createdTime: null });
-    const { code, problems } = await problemsOf(
-      sut.run(planOf(givenSpine(SPINE, [["a", at("11:00"), null]]), [group], null)),
-    );
-    expect(code).toBe("INVALID");
-    expect(problems).toMatchObject([
-      { path: "groups.g.event_time", message: "event has no time zone (timestamp_ntz)" },
-    ]);
-  });
-
-  it("pit rule 17: the machine's time zone changes nothing", async () => {
-    const before = process.env.TZ;
-    const rows = [["a", at("10:00"), at("10:05"), "1"]];
-    const here = await join(rows, [["a", at("11:00")]], null);
-    try {
-      process.env.TZ = "Asia/Jakarta";
-      expect(await join(rows, [["a", at("11:00")]], null)).toEqual(here);
-    } finally {
-      process.env.TZ = before;
-      if (before === undefined) delete process.env.TZ;
-    }
-  });
-
-  it("pit rule 14: a text column is no int64 key, and nothing is cast behind your back", async () => {
-    const key = { name: "k", type: "int64" };
-    const group = groupOf("g", [key], [VALUE], await relationOf([["1", at("10:00"), null, "1"]]));
-    const spine = givenSpine([{ ...key, role: "key" }, ...SPINE.slice(1)], [["1", at("11:00"), null]]);
-    const { problems } = await problemsOf(sut.run(planOf(spine, [group], null)));
-    expect(problems).toMatchObject([
-      { path: "groups.g.keys.k", message: "is string in the data, declared is int64" },
-    ]);
-  });
-
-  it("pit rule 14: an int32 column matches an int64 key, because nothing is lost", async () => {
-    const key = { name: "k", type: "int64" };
-    const relation = await relationOf(
-      [[5, at("10:00"), null, "1"]],
-      [{ name: "k", type: "int32" }, ...COLUMNS.slice(1)],
-    );
-    const spine = givenSpine([{ ...key, role: "key" }, ...SPINE.slice(1)], [["5", at("11:00"), null]]);
-    expect((await answers(planOf(spine, [groupOf("g", [key], [VALUE], relation)], null)))[0]?.value).toBe(
-      "1",
-    );
-  });
-
-  it("names a column that the group does not have", async () => {
-    const group = groupOf(
-      "g",
-      [KEY],
-      [{ name: "gone", type: "int64" }],
-      await relationOf([["a", at("10:00"), null, "1"]]),
-    );
-    const { problems } = await problemsOf(
-      sut.run(planOf(givenSpine(SPINE, [["a", at("11:00"), null]]), [group], null)),
-    );
-    expect(problems[0]).toMatchObject({ path: "groups.g.features.gone", message: "g has no column gone" });
-  });
-
-  it("returns as many rows as asked for and counts them all", async () => {
-    const group = groupOf(
-      "g",
-      [KEY],
-      [VALUE],
-      await relationOf([
-        ["a", at("10:00"), null, "1"],
-        ["b", at("10:00"), null, null],
-      ]),
-      { ttlSeconds: 7200 },
-    );
-    const spine = [
-      ["a", at("11:00")],
-      ["a", at("13:00")],
-      ["b", at("11:00")],
-      ["c", at("11:00")],
-      ["a", null],
-    ].map((row) => [...row, null]);
-    const result = await sut.run(planOf(givenSpine(SPINE, spine), [group], null, 2));
-    expect(result).toMatchObject({ rowCount: 5, isTruncated: true });
-    expect(result.rows).toHaveLength(2);
-    expect(result.groups[0]?.features[0]?.counts).toEqual({
-      PRESENT: 1,
-      NULL_VALUE: 1,
-      NOT_FOUND: 2,
-      OUTSIDE_MAX_AGE: 1,
-    });
-    expect(result.warnings.map((warning) => [warning.code, warning.count])).toEqual([
-      ["null_spine_time", 1],
-      ["null_created_time", 2],
-    ]);
-  });
-
-  it("shows the statements without values of the spine and without absolute paths", async () => {
-    const group = groupOf("g", [KEY], [VALUE], await relationOf([["a", at("10:00"), null, "1"]]));
-    const { sql } = await sut.run(
-      planOf(givenSpine(SPINE, [["it's secret", at("11:00"), "x"]]), [group], null),
-    );
-    expect(sql).not.toContain("secret");
-    expect(sql).not.toContain(sut.root);
-    expect(sql).toContain("ASOF JOIN");
-  });
-
-  it("reads CSV rows in file order and empty fields as nulls", async () => {
-    await writeFile(
-      path.join(sut.root, "ties.csv"),
-      'k,event,v\na,2026-03-02T10:00:00Z,1\na,2026-03-02T10:00:00Z,2\n"",2026-03-02T10:00:00Z,3\n',
-    );
-    const relation = filesRelation("rows", "ties.csv", { format: "csv" });
-    const group = groupOf("g", [KEY], [VALUE], relation, { createdTime: null });
-    const found = await answers(
-      planOf(
-        givenSpine(SPINE, [
-          ["a", at("11:00"), null],
-          ["", at("11:00"), null],
-        ]),
-        [group],
-        null,
-      ),
-    );
-    expect(found.map((answer) => answer.value)).toEqual(["2", "3"]);
   });
 });

@@ -1,7 +1,9 @@
+import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Relation } from "@/lib/core/pit/relation";
 import type { ExpressionDescription, SelectDescription } from "../engine";
 import { type PitUnderTest, startPitUnderTest } from "./pit-under-test";
+import { AGGREGATE_FUNCTIONS, SCALAR_FUNCTIONS, TABLE_FUNCTIONS, WINDOW_FUNCTIONS } from "./select-functions";
 
 let sut: PitUnderTest;
 beforeAll(async () => {
@@ -182,6 +184,22 @@ describe("S8, S10: a SELECT that is refused before anything is bound", () => {
   it("refuses two output columns of one name", async () => {
     const { problems } = await describeSelect("SELECT origin, delay AS Origin FROM flights");
     expect(problems[0]?.message).toContain("two columns");
+  });
+});
+
+describe("the list of functions", () => {
+  it("holds only functions whose result depends on their arguments alone, as DuckDB itself says", async () => {
+    const instance = await DuckDBInstance.create(":memory:");
+    const connection = await instance.connect();
+    const result = await connection.run(
+      "SELECT DISTINCT lower(function_name) FROM duckdb_functions() WHERE stability <> 'CONSISTENT' OR has_side_effects",
+    );
+    const unstable = (await result.getRows()).map(([name]) => String(name));
+    expect(unstable).toContain("random");
+    const listed = [SCALAR_FUNCTIONS, AGGREGATE_FUNCTIONS, WINDOW_FUNCTIONS, TABLE_FUNCTIONS];
+    expect(unstable.filter((name) => listed.some((list) => list.has(name)))).toEqual([]);
+    connection.closeSync();
+    instance.closeSync();
   });
 });
 

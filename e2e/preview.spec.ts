@@ -1,0 +1,49 @@
+import { expect, test } from "./fixtures";
+
+test.beforeEach(async ({ page, signIn }) => {
+  await signIn("contributor");
+  await page.goto("/p/flights/groups/airport_departures/preview");
+});
+
+test("a thousand rows of the flights are joined, and a value tells where it came from", async ({ page }) => {
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByText(/^matched \d/)).toBeVisible();
+  const cell = page.getByRole("gridcell").nth(2);
+  await cell.click();
+  await expect(page.getByText("Event time", { exact: true })).toBeVisible();
+  await expect(page.getByText("Age", { exact: true })).toBeVisible();
+  await expect(page.getByText(/PRESENT|NULL_VALUE|NOT_FOUND|OUTSIDE_MAX_AGE/).first()).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Event time", { exact: true })).toBeHidden();
+  await page.getByRole("button", { name: "How it was joined" }).click();
+  await expect(page.getByText(/each comes out exactly once/)).toBeVisible();
+});
+
+test("a pasted CSV keeps every row, in its order, duplicates and unknown keys included", async ({ page }) => {
+  await page.getByText("Pasted CSV").click();
+  await page
+    .getByRole("textbox", { name: /CSV/ })
+    .fill(
+      "\uFEFForigin,at,label\r\nATL,2026-11-01T12:00:00Z,1\r\nATL,2026-11-01T12:00:00Z,2\r\nQQQ,2026-11-01T12:00:00Z,3\r\n",
+    );
+  await page.getByRole("button", { name: /Run preview/ }).click();
+  await expect(page.getByText(/^never seen 33/)).toBeVisible();
+  const first = page.getByRole("gridcell").filter({ hasText: /^(ATL|QQQ)$/ });
+  await expect(first).toHaveText(["ATL", "ATL", "QQQ"]);
+});
+
+for (const [what, csv, message] of [
+  ["a missing join key", "airport,at\nATL,2026-11-01T12:00:00Z", /join key origin is missing/],
+  ["a wrong number of fields", "origin,at\nATL", /fields/],
+  ["a time without a zone", "origin,at\nATL,2026-11-01 12:00:00", /zone/],
+  ["a time that is none", "origin,at\nATL,yesterday", /Row 1: "yesterday" is not a time/],
+  ["no rows", "origin,at", /empty/],
+] as const) {
+  test(`${what} is named, and the form stays`, async ({ page }) => {
+    await page.getByText("Pasted CSV").click();
+    await page.getByRole("textbox", { name: /CSV/ }).fill(csv);
+    await page.getByRole("button", { name: /Run preview/ }).click();
+    await expect(page.getByText(message).first()).toBeVisible();
+    await expect(page.getByRole("button", { name: /Run preview/ })).toBeEnabled();
+  });
+}
