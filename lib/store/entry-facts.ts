@@ -27,7 +27,7 @@ export async function loadEntryFacts(db: Db, projectId: string): Promise<EntryFa
     }),
     db.feature.findMany({
       where: { group: where, droppedVersion: null },
-      select: { id: true, name: true, group: { select: { name: true } } },
+      select: { id: true, name: true, firstVersion: true, group: { select: { name: true } } },
     }),
   ]);
   const ids = new Map<string, string>();
@@ -53,6 +53,7 @@ export async function loadEntryFacts(db: Db, projectId: string): Promise<EntryFa
     ids,
     lifecycles,
     featureIds,
+    firstVersions: new Map(features.map((feature) => [feature.id, feature.firstVersion])),
     consumerIds: new Map(consumers.map((row) => [`${row.service.name}/${row.name}`, row.id])),
     versions: new Map(
       groups.map((group) => {

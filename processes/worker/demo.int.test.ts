@@ -77,6 +77,16 @@ describe("the demo project", () => {
     expect(Date.now() - newest).toBeLessThan(8 * 86_400_000);
   });
 
+  it("leads from features to a pinned service only where its version has them", async () => {
+    const { prisma } = container.store;
+    const service = await prisma.featureService.findFirstOrThrow({ where: { name: "departure_delay" } });
+    const edges = await prisma.lineageEdge.findMany({ where: { level: "feature", toId: service.id } });
+    const features = await prisma.feature.findMany({
+      where: { id: { in: edges.map((edge) => edge.fromId) }, group: { name: "airport_departures" } },
+    });
+    expect(features.map((feature) => feature.name).sort()).toEqual(["delay", "delay_hours", "late"]);
+  });
+
   it("builds nothing twice, and keeps a token that works", async () => {
     const before = await container.store.prisma.change.count();
     const token = await readFile(join(dataDir, "demo-token"), "utf8");

@@ -11,6 +11,8 @@ export interface EntryFacts {
   ids: ReadonlyMap<string, string>;
   /** Ids of features by group and name. */
   featureIds: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** The version that each feature came with, by its id. */
+  firstVersions: ReadonlyMap<string, number>;
   /** Ids of consumers by `service/consumer`. */
   consumerIds: ReadonlyMap<string, string>;
   versions: ReadonlyMap<string, { number: number; level: string }>;

@@ -90,6 +90,12 @@ describe("typeValues", () => {
     );
   });
 
+  it("names an object that cannot be printed", () => {
+    expect(read({ toString: false }, "bool").problems).toEqual([
+      { row: 0, message: "an object is not true or false" },
+    ]);
+  });
+
   it("never throws, whatever JSON holds", () => {
     const types = [
       "bool",

@@ -180,7 +180,9 @@ function readWallClock(value: unknown): Outcome {
   return { cell: formatWallClock(parsed.micros) };
 }
 
+/** Objects are named, not printed: their `toString` is whatever the caller sent. */
 function show(value: unknown): string {
+  if (typeof value === "object") return Array.isArray(value) ? "a list" : "an object";
   const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -93,6 +93,29 @@ describe("a transform that is not one SELECT over named sources names its field"
   });
 });
 
+describe("a condition that is none names its place", () => {
+  const windows = (where: string) => `kind: feature_group
+name: load
+entity: airport
+source: rows
+aggregations: [{name: late, fn: count, windows: [7d], where: ${JSON.stringify(where)}}]
+---
+kind: feature_group
+name: delays
+entity: airport
+source: rows
+features: [{name: delay, type: int64}]
+rules: [{name: sane, expression: ${JSON.stringify(where)}, severity: error}]
+`;
+
+  it.each([["delay >"], ["nothing > 3"], ["delay + 1"], ["true; DROP TABLE rows"]])("%j", async (where) => {
+    const failure = await apply(PROJECT + ENTITY + source("rows.csv") + windows(where));
+    const paths = failure.problems.map((problem: { path: string }) => problem.path);
+    expect(paths).toEqual(expect.arrayContaining(["aggregations.0.where", "rules.0.expression"]));
+    await nothingIsWritten();
+  });
+});
+
 it("several mistakes in several documents come back together, each with its own line", async () => {
   const failure = await apply(`${PROJECT}${ENTITY}${source("nothing_here.csv")}${group("SELECT 1")}---
 kind: feature_group

@@ -20,6 +20,8 @@ export function edgesOf(resolver: Resolver, facts: EntryFacts): StoredEdge[] {
   for (const { level, from, to, relation, version, exact } of graph.edges) {
     const [source, target] = [ends.get(from), ends.get(to)];
     if (relation === "describes" || relation === "parent" || !source?.id || !target?.id) continue;
+    // A service pinned to an older version does not read the features that came later.
+    if (version !== null && (facts.firstVersions.get(source.id) ?? 0) > version) continue;
     const edge: StoredEdge = {
       level: level === "object" ? "group" : "feature",
       fromKind: source.kind,

@@ -14,6 +14,7 @@ import { type DefinitionFile, type ReadDocument, readDefinitionFiles } from "@/l
 import { findRevision } from "@/lib/store/change";
 import { loadRegistry, type Registry } from "@/lib/store/registry";
 import { read, type ServiceContext } from "../context";
+import { findWrongConditions } from "./expressions";
 import { collectFacts } from "./facts";
 
 export interface DefinitionsInput {
@@ -54,6 +55,7 @@ export async function prepare(ctx: ServiceContext, input: DefinitionsInput): Pro
     ...problems,
     ...(problems.length > 0 ? [] : projectProblems(files, input.project, registry)),
     ...locateProblems(validateDefinitions(resolver, versions, { unread, retired }), files),
+    ...locateProblems(await findWrongConditions(ctx, documents, resolver), files),
   ];
   if (wrong.length > 0) throw invalid(wrong);
   const changes = planChanges({ registered, files: documents, resolver, prune: input.prune });
