@@ -65,4 +65,19 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(overflow).toBeLessThanOrEqual(0);
 }
 
+/**
+ * Presses keys until they have their effect: those pressed before the page's scripts have arrived are lost, as they
+ * are for a person.
+ */
+export async function pressUntil(
+  page: Page,
+  keys: string[],
+  effect: (timeout: number) => Promise<void>,
+): Promise<void> {
+  await expect(async () => {
+    for (const key of keys) await page.keyboard.press(key);
+    await effect(1_500);
+  }).toPass();
+}
+
 export { expect };

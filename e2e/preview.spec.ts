@@ -1,4 +1,4 @@
-import { expect, test } from "./fixtures";
+import { expect, pressUntil, test } from "./fixtures";
 
 test.beforeEach(async ({ page, signIn }) => {
   await signIn("contributor");
@@ -6,8 +6,9 @@ test.beforeEach(async ({ page, signIn }) => {
 });
 
 test("a thousand rows of the flights are joined, and a value tells where it came from", async ({ page }) => {
-  await page.keyboard.press("Control+Enter");
-  await expect(page.getByText(/^matched \d/)).toBeVisible();
+  await pressUntil(page, ["Control+Enter"], (timeout) =>
+    expect(page.getByText(/^matched \d/)).toBeVisible({ timeout: 2 * timeout }),
+  );
   const cell = page.getByRole("gridcell").nth(2);
   await cell.click();
   await expect(page.getByText("Event time", { exact: true })).toBeVisible();

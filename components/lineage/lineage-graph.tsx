@@ -126,7 +126,7 @@ function Stub({ count, side }: { count?: number; side: "left" | "right" }) {
     <span
       data-tip={what}
       className={cx(
-        "-bottom-2 absolute rounded-full border border-line-strong bg-page px-1.5 text-xs leading-4 text-second",
+        "-bottom-3 absolute rounded-full border border-line-strong bg-page px-1.5 text-xs leading-4 text-second",
         side === "left" ? "left-3" : "right-3",
       )}
     >

@@ -152,8 +152,11 @@ export function createChildren(options: ChildrenOptions): Children {
     clearTimeout(child.job?.killTimer);
     child.job = null;
     idle(child);
-    if (child.calls >= CALLS_PER_CHILD) child.process.disconnect();
-    else dispatch();
+    if (child.calls >= CALLS_PER_CHILD) {
+      // The event of the disconnect comes later; until then no call may reach it either.
+      child.isReady = false;
+      child.process.disconnect();
+    } else dispatch();
   }
 
   async function start() {
@@ -230,6 +233,7 @@ export function createChildren(options: ChildrenOptions): Children {
         break;
       case "failed": {
         const { code, message: text, problems, detail } = message.failure;
+        if (message.isLast) child.isReady = false;
         job.settle(
           job.stopped ??
             new AppError(code, text, { problems, ...(detail === null ? {} : { cause: new Error(detail) }) }),

@@ -55,4 +55,5 @@ export type ChildMessage =
   /** A slice of the arrays `rows` and `sources` of the result, in order, before `done`. */
   | { kind: "rows"; id: number; rows: unknown[]; sources: unknown[] }
   | { kind: "done"; id: number; result: Record<string, unknown>; spans: EngineSpan[] }
-  | { kind: "failed"; id: number; failure: WireFailure };
+  /** `isLast`: the child ends with this call and takes no other. */
+  | { kind: "failed"; id: number; failure: WireFailure; isLast?: boolean };

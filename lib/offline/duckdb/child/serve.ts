@@ -79,7 +79,7 @@ function watchMemory(call: CallMessage, stop: Stop) {
     if (process.memoryUsage.rss() < call.limits.residentLimitMb * MB) return;
     if (isOver) {
       // Stopping did not help in time: what a single native call allocates can only be freed by ending.
-      send({ kind: "failed", id: call.id, failure: overLimit() });
+      send({ kind: "failed", id: call.id, failure: overLimit(), isLast: true });
       process.disconnect();
     }
     isOver = true;
