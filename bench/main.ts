@@ -1,9 +1,11 @@
 import { parseArgs } from "node:util";
+import { pages } from "./pages";
 import { pitPreview } from "./pit-preview";
 import { type Bench, describeMetric } from "./report";
 
 const BENCHES: Record<string, Bench> = {
   "pit-preview": pitPreview,
+  pages,
 };
 
 const { values, positionals } = parseArgs({

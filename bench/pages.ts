@@ -1,0 +1,107 @@
+import { existsSync } from "node:fs";
+import { type Cookie, chromium, type Page } from "@playwright/test";
+import start from "@/e2e/start";
+import { type BenchOptions, type Metric, median, metric } from "./report";
+
+const PAGES = [
+  "/",
+  "/search?q=delay",
+  "/p/flights",
+  "/p/flights/features",
+  "/p/flights/groups/airport_departures",
+  "/p/flights/groups/airport_departures/versions?from=1&to=3",
+  "/p/flights/groups/airport_departures/lineage",
+  "/p/flights/groups/airport_departures/features/delay",
+  "/p/flights/services/departure_delay",
+];
+const WARM_UP = 15;
+const REQUESTS = 80;
+const LOADS = 3;
+const SYSTEM_CHROMIUM = "/usr/bin/chromium";
+
+/**
+ * The built product with the demo project: per page the time from the request to the last byte of HTML (p95, one
+ * request at a time), and what a browser needs for it: largest contentful paint, and JavaScript as it travels.
+ */
+export async function pages({ scale }: BenchOptions): Promise<Metric[]> {
+  if (!existsSync("dist/up.mjs")) throw new Error("Build the product first: npm run build");
+  const stop = await start();
+  const url = process.env.ASOF_E2E_URL ?? "";
+  const root = process.getuid?.() === 0;
+  const executablePath =
+    process.env.CHROMIUM_PATH ?? (existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : undefined);
+  const browser = await chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    args: [
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--no-first-run",
+      ...(root ? ["--no-sandbox"] : []),
+    ],
+  });
+  try {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    await page.goto(`${url}/sign-in`);
+    await page.getByRole("button", { name: "Mira Okafor" }).click();
+    await page.waitForURL((now) => !now.pathname.startsWith("/sign-in"));
+    const cookies = await context.cookies();
+    const metrics: Metric[] = [];
+    for (const path of PAGES) {
+      const requests = Math.max(5, Math.round(REQUESTS * scale));
+      const ours = await serverTimeMs(`${url}${path}`, cookies, requests);
+      metrics.push(metric({ name: "pages", case: `${path} server p95`, unit: "ms", ours, goal: "<= 50" }));
+    }
+    for (const path of PAGES) {
+      const { paintMs, scriptMb } = await load(page, `${url}${path}`);
+      metrics.push(
+        metric({ name: "pages", case: `${path} LCP`, unit: "ms", ours: paintMs, goal: "<= 1200" }),
+      );
+      metrics.push(
+        metric({ name: "pages", case: `${path} JavaScript`, unit: "mb", ours: scriptMb, goal: "<= 0.13" }),
+      );
+    }
+    return metrics;
+  } finally {
+    await browser.close();
+    await stop();
+  }
+}
+
+async function serverTimeMs(url: string, cookies: readonly Cookie[], requests: number): Promise<number> {
+  const headers = { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") };
+  const times: number[] = [];
+  for (let i = 0; i < WARM_UP + requests; i++) {
+    const startMs = performance.now();
+    const response = await fetch(url, { headers, redirect: "manual" });
+    await response.arrayBuffer();
+    if (response.status !== 200) throw new Error(`${url} answered ${response.status}`);
+    if (i >= WARM_UP) times.push(performance.now() - startMs);
+  }
+  return times.toSorted((a, b) => a - b)[Math.ceil(times.length * 0.95) - 1] ?? Number.NaN;
+}
+
+/** Median paint of warm loads, and the compressed size of the scripts that a first visit fetches by itself. */
+async function load(page: Page, url: string): Promise<{ paintMs: number; scriptMb: number }> {
+  const paints: number[] = [];
+  let bytes = 0;
+  for (let i = 0; i < LOADS; i++) {
+    await page.goto(url, { waitUntil: "networkidle" });
+    const seen = await page.evaluate(
+      () =>
+        new Promise<{ paintMs: number; bytes: number }>((resolve) => {
+          const entries = performance.getEntriesByType("resource") as PerformanceResourceTiming[];
+          const scripts = entries.filter(
+            (entry) => entry.initiatorType === "script" || entry.name.endsWith(".js"),
+          );
+          const size = scripts.reduce((sum, entry) => sum + entry.encodedBodySize, 0);
+          new PerformanceObserver((list) =>
+            resolve({ paintMs: list.getEntries().at(-1)?.startTime ?? Number.NaN, bytes: size }),
+          ).observe({ type: "largest-contentful-paint", buffered: true });
+        }),
+    );
+    paints.push(seen.paintMs);
+    bytes = seen.bytes;
+  }
+  return { paintMs: median(paints), scriptMb: bytes / 1_000_000 };
+}
