@@ -158,7 +158,7 @@ describe("apply", () => {
     ).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  it("lets two people apply at once: both changes are there, versions are dense", async () => {
+  it("R3: two people apply at once: both changes are there, versions are dense", async () => {
     await applyDefinitions(world, input(BASE));
     await Promise.all([
       applyDefinitions(world, input(BASE.replace("ttl: 7d", "ttl: 1d"))),
