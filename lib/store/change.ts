@@ -30,8 +30,6 @@ export interface Change {
   actorName: string;
   /** Adds an audit entry; a change without one does not commit. */
   record(entry: AuditRecord): Promise<void>;
-  /** Adds an event that the worker delivers after the commit. */
-  emit(type: string, payload: Json): Promise<void>;
 }
 
 interface ChangeOptions {
@@ -40,7 +38,7 @@ interface ChangeOptions {
   newId: () => string;
 }
 
-/** Runs one change: serialised with all others, all or nothing, with its audit entries and outbox events. */
+/** Runs one change: serialised with all others, all or nothing, with its audit entries. */
 export async function runChange<T>(
   store: Store,
   options: ChangeOptions,
@@ -59,11 +57,6 @@ export async function runChange<T>(
       newId: options.newId,
       actorName: options.actor.name,
       record: (entry) => appendAuditEntry(db, { ...options, changeId: begun.change_id, at, entry }),
-      emit: async (type, payload) => {
-        await db.outboxEvent.create({
-          data: { id: options.newId(), type, payload: payload as object, createdAt: at },
-        });
-      },
     });
   });
 }
