@@ -29,37 +29,23 @@ export async function replaceCatalogEntries(
   }
 }
 
+const COMPARED = [
+  "kind",
+  "name",
+  "qualified",
+  "description",
+  "entity",
+  "owner",
+  "tags",
+  "valueType",
+  "computation",
+  "online",
+  "lifecycle",
+  "facts",
+] as const satisfies (keyof DerivedEntry)[];
+
 function textOf(entry: { [K in keyof DerivedEntry]: unknown }): string {
-  const {
-    id,
-    kind,
-    name,
-    qualified,
-    description,
-    entity,
-    owner,
-    tags,
-    valueType,
-    computation,
-    online,
-    lifecycle,
-    facts,
-  } = entry;
-  return canonicalJson({
-    id,
-    kind,
-    name,
-    qualified,
-    description,
-    entity,
-    owner,
-    tags,
-    valueType,
-    computation,
-    online,
-    lifecycle,
-    facts,
-  });
+  return canonicalJson(COMPARED.map((key) => entry[key]));
 }
 
 /** A group and its features share one lifecycle. */
