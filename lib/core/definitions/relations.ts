@@ -1,10 +1,10 @@
 import type { FeatureGroupDefinition, SourceDefinition } from "../model/definitions";
 import { computationOf } from "../model/definitions";
 import type { FilesRelation, Relation } from "../pit/relation";
+import { NO_FACTS } from "./facts";
+import { createResolver } from "./resolve";
 import type { DefinitionSet } from "./set";
-
-/** The documents that names in a definition stand for. */
-export type Documents = Pick<DefinitionSet, "entities" | "sources" | "groups">;
+import { readTimes } from "./times";
 
 export type RelationOutcome = { ok: true; relation: Relation } | { ok: false; reason: string };
 
@@ -34,13 +34,13 @@ export function sourceRelation(source: SourceDefinition): FilesRelation | null {
  * @returns the relation, or the reason why the group's rows cannot be read directly: it is computed over windows or
  *   rolled up, its source holds no files, or a name in it is unknown.
  */
-export function groupRelation(group: FeatureGroupDefinition, documents: Documents): RelationOutcome {
+export function groupRelation(group: FeatureGroupDefinition, documents: DefinitionSet): RelationOutcome {
   return relationOf(group, documents, []);
 }
 
 function relationOf(
   group: FeatureGroupDefinition,
-  documents: Documents,
+  documents: DefinitionSet,
   path: readonly string[],
 ): RelationOutcome {
   if (path.includes(group.name)) return refuse(`${[...path, group.name].join(" → ")} is a cycle`);
@@ -55,7 +55,8 @@ function relationOf(
       ? selectRelation(group, documents, [...path, group.name])
       : inputRelation(group.source ?? "", documents, [...path, group.name]);
   if (!input.ok) return input;
-  const times = timesOf(group, documents);
+  const { event_time, created_time } = readTimes(group, createResolver(documents, NO_FACTS));
+  const times = [event_time, created_time].filter((column) => column !== null);
   const plain = [...entity.join_keys.map((key) => ({ name: key.name, type: key.type as string | null }))];
   const taken = new Set(plain.map((column) => column.name));
   for (const name of times) if (!taken.has(name)) plain.push({ name, type: null });
@@ -78,17 +79,7 @@ function relationOf(
   };
 }
 
-/** The times of a group's rows: its own words first, then those of the source or group it reads. */
-function timesOf(group: FeatureGroupDefinition, documents: Documents): string[] {
-  const read =
-    group.source === null
-      ? undefined
-      : (documents.sources.get(group.source) ?? documents.groups.get(group.source));
-  const times = [group.event_time ?? read?.event_time, group.created_time ?? read?.created_time];
-  return times.flatMap((column) => column ?? []);
-}
-
-function inputRelation(name: string, documents: Documents, path: readonly string[]): RelationOutcome {
+function inputRelation(name: string, documents: DefinitionSet, path: readonly string[]): RelationOutcome {
   const source = documents.sources.get(name);
   if (source) {
     const relation = sourceRelation(source);
@@ -100,7 +91,7 @@ function inputRelation(name: string, documents: Documents, path: readonly string
 
 function selectRelation(
   group: FeatureGroupDefinition,
-  documents: Documents,
+  documents: DefinitionSet,
   path: readonly string[],
 ): RelationOutcome {
   const sql = group.transform ?? "";
@@ -118,7 +109,7 @@ function selectRelation(
  * Names of sources and groups that a SELECT may read: every word of its text that names one. A superset is harmless,
  * the engine refuses what is missing.
  */
-export function tableNamesIn(sql: string, documents: Pick<Documents, "sources" | "groups">): string[] {
+export function tableNamesIn(sql: string, documents: Pick<DefinitionSet, "sources" | "groups">): string[] {
   const words = new Set(sql.toLowerCase().match(/[a-z][a-z0-9_]*/g) ?? []);
   return [...words].filter((word) => documents.sources.has(word) || documents.groups.has(word));
 }

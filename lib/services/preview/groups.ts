@@ -1,7 +1,10 @@
 import "server-only";
 import { seesProtectedValues } from "@/lib/core/access/policy";
+import { NO_FACTS } from "@/lib/core/definitions/facts";
 import { groupRelation } from "@/lib/core/definitions/relations";
+import { createResolver } from "@/lib/core/definitions/resolve";
 import type { DefinitionSet } from "@/lib/core/definitions/set";
+import { readTimes } from "@/lib/core/definitions/times";
 import { type FieldProblem, invalid } from "@/lib/core/errors";
 import { durationSeconds } from "@/lib/core/model/duration";
 import { type FeatureRef, parseFeatureRef } from "@/lib/core/model/ref";
@@ -30,6 +33,7 @@ export async function requestGroups(
   const problems: FieldProblem[] = [];
   const wanted = collect(references, project.name, problems);
   const groups: PreviewGroup[] = [];
+  const resolver = createResolver(documents, NO_FACTS);
   for (const { group, version, features, path } of wanted) {
     const found = await findGroup(db, project.id, group);
     const published = found && (await findVersion(db, found.id, version ?? found.latestVersion));
@@ -43,6 +47,7 @@ export async function requestGroups(
       problems.push({ path, message: relation.reason });
       continue;
     }
+    const times = readTimes(published.document, resolver);
     const joinable = published.features.filter((feature) => feature.computation !== "on_demand");
     const onDemand = (features ?? []).filter((name) =>
       published.features.some((feature) => feature.name === name && feature.computation === "on_demand"),
@@ -65,10 +70,8 @@ export async function requestGroups(
         alias: null,
         entityKeys: found.entity.joinKeys,
         keyMap: null,
-        eventTime:
-          published.document.event_time ?? sourceTime(published.document.source, documents, "event_time"),
-        createdTime:
-          published.document.created_time ?? sourceTime(published.document.source, documents, "created_time"),
+        eventTime: times.event_time,
+        createdTime: times.created_time,
         ttlSeconds: published.document.ttl === null ? null : durationSeconds(published.document.ttl),
         relation: relation.relation,
         features: joinable.map(({ name, type }) => ({ name, type, column: null })),
@@ -82,15 +85,6 @@ export async function requestGroups(
 
 function tagKey(tag: string): string {
   return tag.split(":")[0]?.trim() ?? tag;
-}
-
-/** A group that names no time of its own reads its source's. */
-function sourceTime(
-  source: string | null,
-  documents: DefinitionSet,
-  column: "event_time" | "created_time",
-): string | null {
-  return source === null ? null : (documents.sources.get(source)?.[column] ?? null);
 }
 
 interface Wanted {
