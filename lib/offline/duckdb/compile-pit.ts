@@ -53,7 +53,7 @@ export interface GroupTables {
 export const STATE_FOUND = 1;
 export const STATE_TOO_OLD = 2;
 
-/** Slices of time between the first and the last spine time. More cost little, fewer leave more rows to compare. */
+/** Slices of time between the first and the last spine time, at most. More cost little, fewer leave more rows to compare. */
 const TILES = 256n;
 const INT64_MAX = 9_223_372_036_854_775_807n;
 /** Created time of rows without one: below every real time, which start 290 000 years before it overflows. */
@@ -81,15 +81,9 @@ export function compileGroup(
   return [source, ...newest, pickStatement(bound, spine, tables)];
 }
 
-/** Whether slices can be numbered without leaving 64 bits. */
-export function fitsTiles(spine: SpineFacts): boolean {
-  if (spine.minTime === null || spine.maxTime === null) return true;
-  const width = tileWidth(spine.minTime, spine.maxTime);
-  return spine.minTime - width > NO_TIME && spine.maxTime - spine.minTime + width < INT64_MAX;
-}
-
-function tileWidth(min: bigint, max: bigint): bigint {
-  return (max - min) / TILES + 1n;
+/** Slices are as long as a power of two microseconds, so that a shift numbers them: it costs a third of a division. */
+function tileShift(min: bigint, max: bigint): bigint {
+  return BigInt(((max - min) / TILES).toString(2).length);
 }
 
 /**
@@ -106,14 +100,12 @@ function rowsStatement(
     rowOrder.length > 0
       ? rowOrder.map((column, i) => `${quoteName(column)} AS o_${i + 1}`)
       : group.tieBreakColumns.map((column, i) => `${quoteName(column)} AS o_${i + 1}`);
-  const created = group.createdTime
-    ? `COALESCE(epoch_us(${quoteName(group.createdTime)}), ${NO_CREATED})`
-    : `${NO_CREATED}`;
   const columns = [
     ...group.keys.map((key, i) => `${quoteName(key.column)} AS k_${i + 1}`),
     `${quoteName(group.eventTime)} AS event_at`,
     `epoch_us(${quoteName(group.eventTime)}) AS event_us`,
-    `${created} AS created_us`,
+    // As it is: only rows that are looked at again need it in microseconds.
+    ...(group.createdTime ? [`${quoteName(group.createdTime)} AS created_at`] : []),
     ...order,
     ...group.features.map((feature, i) => `${quoteName(feature.column)} AS f_${i + 1}`),
   ];
@@ -143,12 +135,16 @@ function asofStatement(bound: BoundGroup, spine: SpineFacts, tables: GroupTables
     `c: ${INT64_MAX}`,
     ...order.map((part) => `${part.name}: ${part.nothing}`),
   ];
-  const rowSide = ["e: f.event_us", "c: f.created_us", ...order.map((part) => `${part.name}: ${part.sql}`)];
+  const rowSide = [
+    "e: f.event_us",
+    `c: ${createdOf(group)}`,
+    ...order.map((part) => `${part.name}: ${part.sql}`),
+  ];
   const condition = `{${spineSide.join(", ")}} >= {${rowSide.join(", ")}}`;
   const sql = `CREATE TABLE ${quoteName(tables.joined)} AS
 ${answerOf(group, "j")}
 FROM (
-  SELECT s.${SPINE_ID} AS row_id, s.${SPINE_TIME} AS time_us, f.event_us, f.created_us${group.features.map((_, i) => `, f.f_${i + 1}`).join("")}
+  SELECT s.${SPINE_ID} AS row_id, s.${SPINE_TIME} AS time_us, f.event_us, ${createdOf(group)} AS created_us${group.features.map((_, i) => `, f.f_${i + 1}`).join("")}
   FROM ${quoteName(spine.table)} AS s
   ASOF JOIN ${withEvent(tables)} AS f
   ON ${keysEqual(group)}
@@ -177,11 +173,10 @@ GROUP BY s.${SPINE_ID}`,
 function tileStatements({ group }: BoundGroup, spine: SpineFacts, tables: GroupTables): Statement[] {
   const min = spine.minTime ?? 0n;
   const max = spine.maxTime ?? 0n;
-  const width = tileWidth(min, max);
-  const first = min - width;
-  // Slice 0 starts at the first spine time, slice -1 ends there; whatever is older is out of reach of "the one before".
-  const tileOf = (time: string) =>
-    `CASE WHEN ${time} < ${first} THEN -2 ELSE (${time} - ${first}) // ${width} - 1 END`;
+  const shift = tileShift(min, max);
+  const tileOf = (time: string) => `${time} >> ${shift}`;
+  // Whatever is out of reach of "the one before" of every spine row is one slice.
+  const oldest = (min >> shift) - 2n;
   const keys = group.keys.map((_, i) => `k_${i + 1}`);
   const equal = (a: string, b: string) => keys.map((key) => `${a}.${key} = ${b}.${key}`).join(" AND ");
   const spineKeys = group.keys.map((key, i) => `${quoteName(key.spineColumn)} AS k_${i + 1}`).join(", ");
@@ -204,7 +199,7 @@ GROUP BY s.row_id`,
     {
       phase: `looking further back in ${group.name}`,
       sql: `CREATE TABLE ${tiles} AS
-SELECT ${keys.map((key) => `f.${key}`).join(", ")}, f.tile, max(f.event_us) AS event_us
+SELECT ${keys.map((key) => `f.${key}`).join(", ")}, GREATEST(f.tile, ${oldest}) AS tile, max(f.event_us) AS event_us
 FROM ${rows} AS f
 SEMI JOIN ${open} AS o ON ${equal("f", "o")}
 GROUP BY ALL`,
@@ -224,8 +219,11 @@ GROUP BY o.row_id`,
 /** Fetches the rows at the newest event time and decides ties among them. */
 function pickStatement(bound: BoundGroup, spine: SpineFacts, tables: GroupTables): Statement {
   const { group } = bound;
-  const rank = ["c: f.created_us", ...orderParts(bound).map((part) => `${part.name}: ${part.sql}`)];
-  const values = ["created_us: f.created_us", ...group.features.map((_, i) => `f_${i + 1}: f.f_${i + 1}`)];
+  const rank = [`c: ${createdOf(group)}`, ...orderParts(bound).map((part) => `${part.name}: ${part.sql}`)];
+  const values = [
+    `created_us: ${createdOf(group)}`,
+    ...group.features.map((_, i) => `f_${i + 1}: f.f_${i + 1}`),
+  ];
   const sql = `CREATE TABLE ${quoteName(tables.joined)} AS
 ${answerOf(group, "j")}
 FROM (
@@ -283,6 +281,11 @@ function orderParts({ group, rowOrder }: BoundGroup): { name: string; sql: strin
     { name: `n_${i + 1}`, sql: `f.o_${i + 1} IS NOT NULL`, nothing: "false" },
     { name: `o_${i + 1}`, sql: `f.o_${i + 1}`, nothing: "NULL" },
   ]);
+}
+
+/** Created time of a row `f` in microseconds, below every real one without one. */
+function createdOf(group: PitGroup): string {
+  return group.createdTime ? `COALESCE(epoch_us(f.created_at), ${NO_CREATED})` : `${NO_CREATED}`;
 }
 
 function keysEqual(group: PitGroup): string {

@@ -12,7 +12,6 @@ import type { PitColumn, PitGroupSummary, PitResult } from "../../engine";
 import {
   type BoundGroup,
   compileGroup,
-  fitsTiles,
   type GroupTables,
   SPINE_ID,
   SPINE_TIME,
@@ -173,7 +172,6 @@ function prepare(
     featureRows: relation.rowCount,
     forced: plan.strategy,
   });
-  const isPossible = choice.strategy !== "tiles" || fitsTiles(spine);
   return {
     bound: {
       group,
@@ -181,9 +179,7 @@ function prepare(
       rowOrder: relation.rowOrder,
       isRereadable: relation.isRereadable,
     },
-    choice: isPossible
-      ? choice
-      : { strategy: "asof", reason: "the spine's times span too much to be sliced" },
+    choice,
     tables: {
       rows: catalog.name(`${group.name}_rows`),
       recent: catalog.name(`${group.name}_recent`),
