@@ -175,7 +175,7 @@ export interface OfflineEngine {
   runPit(plan: PitPlan, call: EngineCall): Promise<PitResult>;
   /** Runs a recipe of the product itself over one file; each output file appears whole or not at all. */
   prepareFiles(request: PrepareFiles, call: EngineCall): Promise<PreparedFiles>;
-  /** Whether the engine answers, within a second. Never throws. */
+  /** Whether the engine answers, within a second, or has answered in the last two. Never throws. */
   ping(): Promise<boolean>;
   /** Ends all children; running calls fail with UNAVAILABLE. */
   close(): Promise<void>;

@@ -31,27 +31,26 @@ export async function findProject(db: Db, name: string): Promise<ProjectRow | nu
   return await db.project.findUnique({ where: { name }, select: COLUMNS });
 }
 
-/** Projects by name, with how many entries of each kind they hold. `ids` null = all. */
-export async function listProjects(db: Db, ids: readonly string[] | null): Promise<ProjectSummary[]> {
+/** Projects by name. `ids` null = all. */
+export async function listProjects(db: Db, ids: readonly string[] | null): Promise<ProjectRow[]> {
   const where = ids === null ? {} : { id: { in: [...ids] } };
-  const entries = ids === null ? {} : { projectId: { in: [...ids] } };
-  const [projects, counts, ownerless, teams] = await Promise.all([
-    db.project.findMany({ where, select: COLUMNS, orderBy: { name: "asc" } }),
-    db.catalogEntry.groupBy({ by: ["projectId", "kind"], _count: { _all: true }, where: entries }),
-    db.catalogEntry.groupBy({
-      by: ["projectId"],
-      _count: { _all: true },
-      where: { ...entries, owner: null },
-    }),
-    db.team.findMany({ select: { id: true, name: true } }),
-  ]);
-  const names = new Map(teams.map((team) => [team.id, team.name]));
-  return projects.map((project) => ({
-    ...project,
-    owner: project.ownerTeamId ? (names.get(project.ownerTeamId) ?? null) : null,
-    counts: Object.fromEntries(
-      counts.filter((row) => row.projectId === project.id).map((row) => [row.kind, row._count._all]),
-    ),
-    ownerlessCount: ownerless.find((row) => row.projectId === project.id)?._count._all ?? 0,
-  }));
+  return await db.project.findMany({ where, select: COLUMNS, orderBy: { name: "asc" } });
+}
+
+/** Projects by name, with how many entries of each kind they hold. `ids` null = all. One statement: every page asks. */
+export async function summarizeProjects(db: Db, ids: readonly string[] | null): Promise<ProjectSummary[]> {
+  return await db.$queryRaw<ProjectSummary[]>`
+    SELECT p.id, p.name, p.description, p.owner_team_id AS "ownerTeamId", p.compatibility,
+      p.created_at AS "createdAt", t.name AS owner, coalesce(e.counts, '{}') AS counts,
+      coalesce(e.ownerless, 0)::int AS "ownerlessCount"
+    FROM project p LEFT JOIN team t ON t.id = p.owner_team_id
+    LEFT JOIN (
+      SELECT project_id, jsonb_object_agg(kind, entries) AS counts, sum(ownerless) AS ownerless
+      FROM (
+        SELECT project_id, kind, count(*) AS entries, count(*) FILTER (WHERE owner IS NULL) AS ownerless
+        FROM catalog_entry GROUP BY project_id, kind
+      ) AS by_kind GROUP BY project_id
+    ) AS e ON e.project_id = p.id
+    WHERE (${ids}::uuid[] IS NULL OR p.id = ANY (${ids}::uuid[]))
+    ORDER BY p.name`;
 }

@@ -40,6 +40,8 @@ export interface EnginePoolOptions {
 const SIZE = 2;
 const QUEUE_MAX = 32;
 const PING_MS = 1000;
+/** A yes is good for so long: health is asked by every home page and load balancer, and an answer opens a database. */
+const PING_FRESH_MS = 2000;
 const SPILL_LIMIT_MB = 32 * 1024;
 const RESULT_BYTES_MAX = 64 * 1024 * 1024;
 const MB = 1024 * 1024;
@@ -65,6 +67,20 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
     const { result, spans } = await children.ask(request, call);
     // The child answers a request of this method with this result; both come from one build.
     return { ...result, traceparent: call.traceparent ?? null, spans } as T;
+  }
+
+  let isClosed = false;
+  let answeredAtMs = Number.NEGATIVE_INFINITY;
+  let asking: Promise<boolean> | null = null;
+
+  async function answers(): Promise<boolean> {
+    const isAlive = await children.ask({ method: "ping" }, { runId: "ping", deadlineMs: PING_MS }).then(
+      () => true,
+      // All children busy is not the same as no engine.
+      (error: unknown) => error instanceof AppError && error.code === "LIMIT",
+    );
+    if (isAlive && !isClosed) answeredAtMs = performance.now();
+    return isAlive;
   }
 
   return {
@@ -101,14 +117,17 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
       return withoutRows(await ask<PreparedFiles>({ method: "prepareFiles", request, outputPath }, call));
     },
     async ping() {
-      const call = { runId: "ping", deadlineMs: PING_MS };
-      return children.ask({ method: "ping" }, call).then(
-        () => true,
-        // All children busy is not the same as no engine.
-        (error: unknown) => error instanceof AppError && error.code === "LIMIT",
-      );
+      if (performance.now() - answeredAtMs < PING_FRESH_MS) return true;
+      asking ??= answers().finally(() => {
+        asking = null;
+      });
+      return asking;
     },
-    close: () => children.close(),
+    async close() {
+      isClosed = true;
+      answeredAtMs = Number.NEGATIVE_INFINITY;
+      await children.close();
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { findPerson } from "@/lib/store/people";
-import { listProjects, type ProjectSummary } from "@/lib/store/projects";
+import { type ProjectSummary, summarizeProjects } from "@/lib/store/projects";
 import { findLatestRun } from "@/lib/store/runs";
 import { authorize } from "../authorize";
 import { read, type ServiceContext } from "../context";
@@ -30,7 +30,7 @@ export async function getFrame(ctx: ServiceContext, input: { isDemoMode: boolean
   return await read(ctx, async (db) => {
     const [person, projects, run] = await Promise.all([
       id === null ? null : findPerson(db, id),
-      listProjects(db, visibleProjectIds(ctx)),
+      summarizeProjects(db, visibleProjectIds(ctx)),
       input.isDemoMode ? findLatestRun(db, "demo") : null,
     ]);
     const roles = projects.flatMap((project) => {

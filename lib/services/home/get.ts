@@ -1,7 +1,7 @@
 import "server-only";
 import { type AuditItem, listAuditEntries, listRecentChangeIds } from "@/lib/store/audit";
 import { type LaggingPin, listExpiringTokens, listLaggingPins } from "@/lib/store/home";
-import { listProjects, type ProjectSummary } from "@/lib/store/projects";
+import { type ProjectSummary, summarizeProjects } from "@/lib/store/projects";
 import { authorize } from "../authorize";
 import { read, type ServiceContext } from "../context";
 import { visibleProjectIds } from "../visible-projects";
@@ -29,7 +29,7 @@ export async function getHome(ctx: ServiceContext): Promise<Home> {
   const ids = visibleProjectIds(ctx);
   return await read(ctx, async (db) => {
     const [projects, laggingPins, expiringTokens] = await Promise.all([
-      listProjects(db, ids),
+      summarizeProjects(db, ids),
       listLaggingPins(db, ids, rights.isAdmin ? null : rights.teamIds),
       listExpiringTokens(db, rights.personId, new Date(ctx.now().getTime() + TOKEN_NOTICE_MS)),
     ]);

@@ -1,6 +1,6 @@
 import "server-only";
 import { listOwners, type OwnerSummary } from "@/lib/store/owners";
-import { listProjects, type ProjectSummary } from "@/lib/store/projects";
+import { type ProjectSummary, summarizeProjects } from "@/lib/store/projects";
 import { countVersions, listRecentVersions, type RecentVersion } from "@/lib/store/recent-versions";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
@@ -20,7 +20,7 @@ export async function getProject(ctx: ServiceContext, input: { project: string }
   const { id } = await authorizeProject(ctx, "project:read", input.project);
   return await read(ctx, async (db) => {
     const [[project], owners, versions, versionCount] = await Promise.all([
-      listProjects(db, [id]),
+      summarizeProjects(db, [id]),
       listOwners(db, id),
       listRecentVersions(db, {
         projectIds: [id],

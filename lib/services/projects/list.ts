@@ -1,5 +1,5 @@
 import "server-only";
-import { listProjects as listProjectRows, type ProjectSummary } from "@/lib/store/projects";
+import { type ProjectSummary, summarizeProjects } from "@/lib/store/projects";
 import { authorize } from "../authorize";
 import { read, type ServiceContext } from "../context";
 import { visibleProjectIds } from "../visible-projects";
@@ -7,5 +7,5 @@ import { visibleProjectIds } from "../visible-projects";
 /** The projects the actor has a role in; all of them for an admin. */
 export async function listProjects(ctx: ServiceContext): Promise<ProjectSummary[]> {
   authorize(ctx, "system:read");
-  return await read(ctx, (db) => listProjectRows(db, visibleProjectIds(ctx)));
+  return await read(ctx, (db) => summarizeProjects(db, visibleProjectIds(ctx)));
 }
