@@ -14,6 +14,8 @@ export default defineConfig({
           name: "unit",
           include: ["**/*.test.ts"],
           exclude: ["**/*.int.test.ts", "node_modules/**", "e2e/**", ".next/**"],
+          // Properties run many cases, and machines are shared: only a hang should end one.
+          testTimeout: 60_000,
         },
       },
       {
