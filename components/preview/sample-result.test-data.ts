@@ -97,6 +97,7 @@ export function sampleResult(): PreviewResult {
     is_truncated: false,
     explanation: [],
     sql: "SELECT 1",
+    portable_sql: "SELECT 2",
     timing_ms: [
       { phase: "reading", ms: 100.5 },
       { phase: "joining", ms: 20 },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RowState } from "@/lib/core/pit/status";
 import { SPINE_BYTES_MAX } from "./preview-limits";
 
 export { SPINE_BYTES_MAX };
@@ -61,12 +62,20 @@ export type ParsedPreviewAction = z.output<typeof PreviewAction>;
 /** A cell as it travels: lossless, see the value type of its column. */
 export type WireCell = string | number | boolean | null | WireCell[] | { [field: string]: WireCell };
 
-/** Which row of a group gave a spine row its values. */
-export interface WireSource {
-  state: "FOUND" | "NOT_FOUND" | "OUTSIDE_MAX_AGE";
+/** Which row decided about a value. */
+export interface WireFeatureSource {
+  state: RowState;
   event_time: string | null;
   created_time: string | null;
   age_ms: number | null;
+  /** When that row stopped being valid; only where the state is `ENDED`. */
+  ended_at?: string;
+}
+
+/** Which row of a group gave a spine row its values. */
+export interface WireSource extends WireFeatureSource {
+  /** One per feature of the group, in the order of its columns; only where features look past nulls. */
+  features?: WireFeatureSource[];
 }
 
 export interface WireColumn {
@@ -108,6 +117,8 @@ export interface PreviewResult {
   /** The plan in sentences. */
   explanation: string[];
   sql: string;
+  /** The plan as portable SQL; `null` where a group cannot be said in it. */
+  portable_sql: string | null;
   timing_ms: { phase: string; ms: number }[];
   warnings: { group: string | null; code: string; count: number; message: string }[];
 }

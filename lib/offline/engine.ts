@@ -103,6 +103,8 @@ export interface PitWarning {
     | "null_key"
     | "null_created_time"
     | "future_rows"
+    | "rows_after_now"
+    | "rows_never_known"
     | "nothing_found"
     | "rows_without_time";
   /** How many rows it concerns. */
@@ -112,7 +114,7 @@ export interface PitWarning {
 
 /**
  * Rows in spine order, exactly one per spine row, up to the plan's `rowsMax` and a byte cap.
- * The status of a cell is `statusOf(sources[row][group].state, rows[row][column])`.
+ * The status of a cell is `statusOf(sourceOfFeature(sources[row][group], feature).state, rows[row][column])`.
  */
 export interface PitResult extends EngineTrace {
   columns: PitColumn[];
@@ -126,6 +128,8 @@ export interface PitResult extends EngineTrace {
   groups: PitGroupSummary[];
   /** The statements that ran, with names and values instead of paths; for reading, not for running. */
   sql: string;
+  /** The same plan as one portable statement, see `portableSql`; `null` where a relation cannot be said in it. */
+  portableSql: string | null;
   timings: { phase: string; ms: number }[];
   warnings: PitWarning[];
 }

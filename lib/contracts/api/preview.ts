@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ROW_STATES } from "@/lib/core/pit/status";
 import { PreviewBody, type PreviewResult, RunId, SPINE_BYTES_MAX, type WireCell } from "../preview";
 import { operation } from "./operation";
 import { ProjectPath } from "./paths";
@@ -9,6 +10,14 @@ const Cell = z
   .describe(
     "Lossless: 64-bit integers, decimals and times as text; NaN and infinities as words.",
   ) as z.ZodType<WireCell>;
+
+const FeatureSource = z.object({
+  state: z.enum(ROW_STATES),
+  event_time: z.string().nullable(),
+  created_time: z.string().nullable(),
+  age_ms: z.number().nullable(),
+  ended_at: z.string().optional().describe("When the row stopped being valid; only where it has ended."),
+});
 
 const Rows = z.int().min(0);
 
@@ -28,11 +37,11 @@ export const PreviewAnswer = z
     sources: z
       .array(
         z.array(
-          z.object({
-            state: z.enum(["FOUND", "NOT_FOUND", "OUTSIDE_MAX_AGE"]),
-            event_time: z.string().nullable(),
-            created_time: z.string().nullable(),
-            age_ms: z.number().nullable(),
+          FeatureSource.extend({
+            features: z
+              .array(FeatureSource)
+              .optional()
+              .describe("One per feature of the group, only where features look past nulls."),
           }),
         ),
       )
@@ -65,6 +74,10 @@ export const PreviewAnswer = z
     is_truncated: z.boolean(),
     explanation: z.array(z.string()).describe("The plan in sentences."),
     sql: z.string(),
+    portable_sql: z
+      .string()
+      .nullable()
+      .describe("The plan as portable SQL, its assumptions on top; null where it cannot be said in it."),
     timing_ms: z.array(z.object({ phase: z.string(), ms: z.number() })),
     warnings: z.array(
       z.object({ group: z.string().nullable(), code: z.string(), count: Rows, message: z.string() }),

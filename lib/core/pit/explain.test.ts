@@ -22,6 +22,10 @@ const group: PitGroup = {
   eventTime: "departed_at",
   createdTime: "known_at",
   ttlSeconds: 604_800,
+  strict: false,
+  nulls: "latest_row",
+  tombstone: null,
+  validTo: null,
   relation: files,
   features: [{ name: "delay", column: "delay", type: "int64", output: "airport_departures__delay" }],
   tieBreakColumns: ["delay"],
@@ -29,6 +33,7 @@ const group: PitGroup = {
 const plan = (more: Partial<PitPlan> = {}): PitPlan => ({
   spine: { kind: "rows", columns: [], time: "at", rowCount: 3, values: [] },
   groups: [group],
+  knowledge: "event",
   rowsMax: 100,
   strategy: null,
   ...more,

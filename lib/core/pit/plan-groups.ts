@@ -32,6 +32,13 @@ export function planGroups(request: PitRequest, problems: FieldProblem[]): PitGr
       });
     }
     names.add(name);
+    if (request.knowledge === "known" && group.createdTime === null) {
+      problems.push({
+        path: `groups.${name}.created_time`,
+        message: `${group.group} has no created time, so nobody can tell what was known of it at a time`,
+        expected: "a created_time on the group or its source, or knowledge by event time",
+      });
+    }
     return planGroup(name, group, problems);
   });
   return request.shortNames ? shorten(groups, spineNames(request)) : groups;
@@ -61,10 +68,19 @@ function planGroup(name: string, request: PitGroupRequest, problems: FieldProble
     eventTime: request.eventTime ?? "",
     createdTime: request.createdTime,
     ttlSeconds,
+    strict: request.strict ?? false,
+    nulls: request.nulls ?? "latest_row",
+    tombstone: request.tombstone ?? null,
+    validTo: request.validTo ?? null,
     relation: request.relation,
     features: planFeatures(path, name, request, problems),
-    tieBreakColumns: request.features.map((feature) => feature.column ?? feature.name),
+    tieBreakColumns: tieBreakColumns(request),
   };
+}
+
+function tieBreakColumns({ features, tombstone, validTo }: PitGroupRequest): string[] {
+  const ends = [tombstone, validTo].filter((column) => typeof column === "string");
+  return [...new Set([...features.map((feature) => feature.column ?? feature.name), ...ends])];
 }
 
 function planKeys(path: string, request: PitGroupRequest, problems: FieldProblem[]): PitKey[] {

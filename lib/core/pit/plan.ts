@@ -1,5 +1,6 @@
 import type { FieldProblem } from "@/lib/core/errors";
 import type { Cell, TypedColumn } from "./cell";
+import type { Knowledge, NullMode } from "./modes";
 import { planGroups } from "./plan-groups";
 import { planSpine } from "./plan-spine";
 import type { FilesRelation, Relation } from "./relation";
@@ -12,6 +13,7 @@ import type { Strategy } from "./strategy";
 export interface PitPlan {
   spine: PitSpine;
   groups: PitGroup[];
+  knowledge: Knowledge;
   /** At most this many rows are returned; all rows are joined and counted. */
   rowsMax: number;
   /** `null` = the engine chooses per group. */
@@ -58,11 +60,18 @@ export interface PitGroup {
   createdTime: string | null;
   /** Rows older than this at the spine time do not count; inclusive. `null` = unlimited. */
   ttlSeconds: number | null;
+  /** Rows count from after their event time on (event time < spine time) instead of from it on (rule 1). */
+  strict: boolean;
+  nulls: NullMode;
+  /** Boolean column of the relation: a row where it is true says that the entity has no value from there on (rule 25). */
+  tombstone: string | null;
+  /** Column of the relation, of type `timestamp`: at this time the row stops counting; null = still valid. */
+  validTo: string | null;
   relation: Relation;
   features: PitFeature[];
   /**
    * Columns that decide among rows with equal event and created time when the relation has no row order of its own
-   * (a SELECT): all of the group's feature columns, greatest wins, null lowest.
+   * (a SELECT): all of the group's feature columns, then tombstone and end of validity; greatest wins, null lowest.
    */
   tieBreakColumns: string[];
 }
@@ -89,6 +98,8 @@ export interface PitRequest {
   spine: SpineRequest;
   groups: PitGroupRequest[];
   rowsMax: number;
+  /** Left out = `event`. */
+  knowledge?: Knowledge;
   /** Output columns are the bare feature name where that is unique. */
   shortNames?: boolean;
   strategy?: Strategy | null;
@@ -131,6 +142,14 @@ export interface PitGroupRequest {
   features: { name: string; type: string; column: string | null }[];
   /** Which of them are asked for; `null` = all. */
   requested: string[] | null;
+  /** Left out = false. */
+  strict?: boolean;
+  /** Left out = `latest_row`. */
+  nulls?: NullMode;
+  /** Boolean column of the relation that marks deletions; left out = none. */
+  tombstone?: string | null;
+  /** Time column of the relation at which a row stops counting; left out = none. */
+  validTo?: string | null;
 }
 
 type PlanOutcome = { ok: true; plan: PitPlan } | { ok: false; problems: FieldProblem[] };
@@ -140,7 +159,7 @@ type PlanOutcome = { ok: true; plan: PitPlan } | { ok: false; problems: FieldPro
  * `spine.<column>`, `spine.time`, `groups.<name>.keys.<key>`, `groups.<name>.features.<feature>` …
  *
  * Refused among others: an empty spine, a missing join key (by name), a value that is not of its key's declared type,
- * a TTL of 0 (rule 3), an unknown feature, output columns that collide with the spine's or with each other (rule 24).
+ * a TTL of 0 (rule 3), a group without created time where knowledge is `known` (rule 9), an unknown feature, output columns that collide with the spine's or with each other (rule 24).
  */
 export function buildPitPlan(request: PitRequest): PlanOutcome {
   const problems: FieldProblem[] = [];
@@ -151,7 +170,8 @@ export function buildPitPlan(request: PitRequest): PlanOutcome {
     problems.push({ path: "rows_max", message: "must be a whole number above 0" });
   }
   if (problems.length > 0 || !spine) return { ok: false, problems };
-  return { ok: true, plan: { spine, groups, rowsMax: request.rowsMax, strategy: request.strategy ?? null } };
+  const { rowsMax, knowledge = "event", strategy = null } = request;
+  return { ok: true, plan: { spine, groups, knowledge, rowsMax, strategy } };
 }
 
 function checkOutputs(spine: SpineRequest, groups: PitGroup[], problems: FieldProblem[]) {

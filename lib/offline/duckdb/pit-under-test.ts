@@ -143,6 +143,10 @@ export function groupOf(
     eventTime: "event",
     createdTime: "created",
     ttlSeconds: null,
+    strict: false,
+    nulls: "latest_row",
+    tombstone: null,
+    validTo: null,
     relation,
     features: features.map((feature) => ({
       name: feature.name,
@@ -160,6 +164,7 @@ export function planOf(
   groups: PitGroup[],
   strategy: Strategy | null,
   rowsMax = 1_000_000,
+  knowledge: PitPlan["knowledge"] = "event",
 ): PitPlan {
-  return { spine, groups, rowsMax, strategy };
+  return { spine, groups, knowledge, rowsMax, strategy };
 }

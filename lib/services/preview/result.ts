@@ -1,5 +1,6 @@
 import "server-only";
-import type { PreviewResult, WireCell } from "@/lib/contracts/preview";
+import type { PreviewResult, WireCell, WireFeatureSource } from "@/lib/contracts/preview";
+import type { FeatureSource } from "@/lib/core/pit/status";
 import type { PitResult } from "@/lib/offline/engine";
 import type { PreviewGroup } from "./groups";
 
@@ -30,11 +31,9 @@ export function previewResult(
     columns,
     rows: result.rows.map((row) => mask(row)),
     sources: result.sources.map((row) =>
-      row.map(({ state, eventTime, createdTime, ageMs }) => ({
-        state,
-        event_time: eventTime,
-        created_time: createdTime,
-        age_ms: ageMs,
+      row.map((source) => ({
+        ...wireSource(source),
+        ...(source.features ? { features: source.features.map(wireSource) } : {}),
       })),
     ),
     groups: result.groups.map(({ name, strategy, reason, features }, i) => ({
@@ -54,8 +53,19 @@ export function previewResult(
     is_truncated: result.isTruncated,
     explanation,
     sql: result.sql,
+    portable_sql: result.portableSql,
     timing_ms: result.timings,
     warnings: result.warnings,
+  };
+}
+
+function wireSource({ state, eventTime, createdTime, ageMs, endedAt }: FeatureSource): WireFeatureSource {
+  return {
+    state,
+    event_time: eventTime,
+    created_time: createdTime,
+    age_ms: ageMs,
+    ...(endedAt === undefined ? {} : { ended_at: endedAt }),
   };
 }
 

@@ -5,23 +5,24 @@ import { formatValueType, type ValueType } from "@/lib/core/model/value-type";
 import { type CastRule, castRule, keyCastRule } from "@/lib/core/pit/cast";
 import type { Cell } from "@/lib/core/pit/cell";
 import type { PitGroup, PitPlan } from "@/lib/core/pit/plan";
-import type { FeatureStatus, RowSource } from "@/lib/core/pit/status";
+import type { RowSource } from "@/lib/core/pit/status";
 import { chooseStrategy, type StrategyChoice } from "@/lib/core/pit/strategy";
-import { formatInstant } from "@/lib/core/time/instant";
 import type { PitColumn, PitGroupSummary, PitResult } from "../../engine";
+import { portableSql } from "../../portable";
+import { sourceColumns } from "../compile-answer";
+import { compileGroup } from "../compile-group";
 import {
   type BoundGroup,
-  compileGroup,
   type GroupTables,
   SPINE_ID,
   SPINE_TIME,
   type SpineFacts,
-  STATE_FOUND,
-  STATE_TOO_OLD,
+  searchCount,
 } from "../compile-pit";
 import { readAll, sizeOf, toCell } from "../convert";
 import { quoteName, quoteText } from "../quote";
 import { type Bound, bindRelation, Catalog, projectColumns } from "./bind";
+import { featureCounts, readSources } from "./provenance";
 import type { Run } from "./run";
 import { loadSpine, typeOf } from "./spine";
 import { pitWarnings } from "./warnings";
@@ -32,8 +33,6 @@ export interface ReadyGroup {
   choice: StrategyChoice;
   tables: GroupTables;
 }
-
-const SOURCE_WIDTH = 3;
 
 /** Runs a plan in one sandbox: spine, then group by group (memory is that of the largest), then the result in spine order. */
 export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "traceparent" | "spans">> {
@@ -56,7 +55,7 @@ export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "
     readResult(run, plan, spine, ready, catalog),
   );
   const summary = await run.step("counting", () => summarize(run, spine, ready));
-  const warnings = await run.step("checking", () => pitWarnings(run, plan, spine, ready, summary));
+  const warnings = await run.step("checking", () => pitWarnings(run, plan, spine, ready));
   return {
     columns,
     rows,
@@ -65,19 +64,20 @@ export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "
     isTruncated: rows.length < spine.rowCount,
     groups: summary,
     sql: catalog.shown.join("\n\n"),
+    portableSql: portableSql(plan),
     timings: run.timings,
     warnings,
   };
 }
 
 /** Frees what only the join needed, before the next group asks for memory. */
-async function dropWork(run: Run, { rows, recent, open, tiles, newest }: GroupTables) {
+async function dropWork(run: Run, { rows, recent, open, tiles, newest, found }: GroupTables) {
   const [[kind] = []] = await readAll(
     run.connection,
     `SELECT table_type FROM information_schema.tables WHERE table_name = ${quoteText(rows)}`,
   );
   await run.execute(`DROP ${kind === "VIEW" ? "VIEW" : "TABLE"} IF EXISTS ${quoteName(rows)}`);
-  for (const name of [recent, open, tiles, newest])
+  for (const name of [recent, open, tiles, newest, ...found])
     await run.execute(`DROP TABLE IF EXISTS ${quoteName(name)}`);
 }
 
@@ -105,12 +105,19 @@ async function bindGroup(
   const times: [string, string | null][] = [
     ["event_time", group.eventTime],
     ["created_time", group.createdTime],
+    ["valid_to", group.validTo],
   ];
   for (const [field, column] of times) {
     const type = column === null ? null : types.get(column);
     if (column !== null && !type) missing(`${path}.${field}`, column);
     else if (type && type.kind !== "timestamp")
       problems.push(timeProblem(`${path}.${field}`, column ?? "", type));
+  }
+  const deletion = group.tombstone === null ? undefined : types.get(group.tombstone);
+  if (group.tombstone !== null && !deletion) missing(`${path}.tombstone`, group.tombstone);
+  else if (deletion && deletion.kind !== "bool") {
+    const message = `${group.tombstone} is ${formatValueType(deletion)}, not true or false`;
+    problems.push({ path: `${path}.tombstone`, message, expected: "bool" });
   }
   if (problems.length > 0) throw invalid(problems);
   return { group, relation: await castGroup(run, catalog, group, inner) };
@@ -175,6 +182,7 @@ function prepare(
   return {
     bound: {
       group,
+      knowledge: plan.knowledge,
       relation: relation.relation,
       rowOrder: relation.rowOrder,
       isRereadable: relation.isRereadable,
@@ -186,6 +194,7 @@ function prepare(
       open: catalog.name(`${group.name}_open`),
       tiles: catalog.name(`${group.name}_slices`),
       newest: catalog.name(`${group.name}_newest`),
+      found: Array.from({ length: searchCount(group) }, () => catalog.name(`${group.name}_found`)),
       joined: catalog.name(`${group.name}_joined`),
     },
   };
@@ -208,7 +217,7 @@ function columnsOf(plan: PitPlan): PitColumn[] {
 async function readResult(run: Run, plan: PitPlan, spine: SpineFacts, ready: ReadyGroup[], catalog: Catalog) {
   const spineColumns = plan.spine.columns.map((column) => `s.${quoteName(column.name)}`);
   const parts = ready.flatMap(({ bound }, i) => [
-    `g${i}.state AS state_${i}, g${i}.event_us AS event_us_${i}, g${i}.created_us AS created_us_${i}`,
+    ...sourceColumns(bound.group, `g${i}`),
     ...bound.group.features.map((feature, f) => `g${i}.f_${f + 1} AS ${quoteName(feature.output)}`),
   ]);
   const joins = ready.map(
@@ -221,7 +230,10 @@ ORDER BY s.${SPINE_ID}
 LIMIT ${plan.rowsMax}`;
   catalog.shown.push(`-- the result, in the order of the spine\n${sql};`);
   const types = plan.spine.columns.map((column) => typeOf(column.type));
-  const featureTypes = ready.map(({ bound }) => bound.group.features.map((feature) => typeOf(feature.type)));
+  const featureTypes = ready.map(({ bound: { group } }) => ({
+    width: sourceColumns(group, "").length,
+    types: group.features.map((feature) => typeOf(feature.type)),
+  }));
   const rows: Cell[][] = [];
   const sources: RowSource[][] = [];
   const result = await run.connection.stream(sql);
@@ -242,29 +254,22 @@ LIMIT ${plan.rowsMax}`;
   return { rows, sources };
 }
 
-function readRow(values: DuckDBValue[], spineTypes: ValueType[], featureTypes: ValueType[][]) {
+function readRow(
+  values: DuckDBValue[],
+  spineTypes: ValueType[],
+  groups: { width: number; types: ValueType[] }[],
+) {
   const [time = null] = values;
   let at = 1;
   const cells = spineTypes.map((type) => toCell(values[at++] ?? null, type));
-  const sources = featureTypes.map((types) => {
-    const source = sourceOf(time, values.slice(at, at + SOURCE_WIDTH));
-    at += SOURCE_WIDTH;
+  const sources = groups.map(({ width, types }) => {
+    const source = readSources(time, values.slice(at, at + width));
+    at += width;
     for (const type of types) cells.push(toCell(values[at++] ?? null, type));
     return source;
   });
-  return { cells, sources, bytes: sizeOf(cells) + sources.length * 100 };
-}
-
-function sourceOf(time: DuckDBValue, [state, event = null, created = null]: DuckDBValue[]): RowSource {
-  if (typeof event !== "bigint" || typeof time !== "bigint") {
-    return { state: "NOT_FOUND", eventTime: null, createdTime: null, ageMs: null };
-  }
-  return {
-    state: state === STATE_TOO_OLD ? "OUTSIDE_MAX_AGE" : "FOUND",
-    eventTime: formatInstant(event),
-    createdTime: typeof created === "bigint" ? formatInstant(created) : null,
-    ageMs: Number(time - event) / 1000,
-  };
+  const told = groups.reduce((sum, { width }) => sum + width, 0);
+  return { cells, sources, bytes: sizeOf(cells) + told * 33 };
 }
 
 /** Counts of statuses over all spine rows, whether they are returned or not. */
@@ -272,20 +277,7 @@ async function summarize(run: Run, spine: SpineFacts, ready: ReadyGroup[]): Prom
   const summaries: PitGroupSummary[] = [];
   for (const { bound, choice, tables } of ready) {
     const { features, name } = bound.group;
-    const present = features.map(
-      (_, i) => `count(*) FILTER (state = ${STATE_FOUND} AND f_${i + 1} IS NOT NULL)`,
-    );
-    const sql = `SELECT ${[`count(*) FILTER (state = ${STATE_FOUND})`, `count(*) FILTER (state = ${STATE_TOO_OLD})`, ...present].join(", ")} FROM ${quoteName(tables.joined)}`;
-    const [row = []] = await readAll(run.connection, sql);
-    const [found = 0, tooOld = 0, ...values] = row.map(Number);
-    const counts = values.map(
-      (value): Record<FeatureStatus, number> => ({
-        PRESENT: value,
-        NULL_VALUE: found - value,
-        NOT_FOUND: spine.rowCount - found - tooOld,
-        OUTSIDE_MAX_AGE: tooOld,
-      }),
-    );
+    const counts = await featureCounts(run, bound.group, tables.joined, spine.rowCount);
     summaries.push({
       name,
       ...choice,
