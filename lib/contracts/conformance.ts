@@ -68,3 +68,12 @@ export const ConformanceCase = z.strictObject({
   ]),
 });
 export type ConformanceCase = z.output<typeof ConformanceCase>;
+
+export const RunRuleInput = z.strictObject({ rule: z.int().min(1) });
+export type RunRuleInput = z.output<typeof RunRuleInput>;
+
+/** How one rule went on one plan shape; no difference = passed. */
+export interface RuleRun {
+  shape: string;
+  differences: string[];
+}
