@@ -68,6 +68,8 @@ export function sampleResult(): PreviewResult {
         ttl_seconds: 604_800,
         event_time: "departed_at",
         created_time: "known_at",
+        strict: false,
+        nulls: "latest_row",
         strategy: "tiles",
         reason: "few spine rows",
         features: [
@@ -83,6 +85,8 @@ export function sampleResult(): PreviewResult {
         ttl_seconds: null,
         event_time: "valid_from",
         created_time: null,
+        strict: false,
+        nulls: "latest_row",
         strategy: "asof",
         reason: "few feature rows",
         features: [
@@ -93,6 +97,7 @@ export function sampleResult(): PreviewResult {
         ],
       },
     ],
+    knowledge: "event",
     row_count: 5,
     is_truncated: false,
     explanation: [],
