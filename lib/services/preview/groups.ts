@@ -33,7 +33,7 @@ export async function requestGroups(
   documents: DefinitionSet,
 ): Promise<PreviewGroup[]> {
   const problems: FieldProblem[] = [];
-  const wanted = wantedGroups(features, documents, project.name, problems);
+  const wanted = await wantedGroups(db, project, features, problems);
   const groups: PreviewGroup[] = [];
   const resolver = createResolver(documents, NO_FACTS);
   for (const { group, version, features, path, as, keys, strict, nulls } of wanted) {

@@ -1,9 +1,10 @@
 import "server-only";
 import type { PreviewFeature, PreviewGroupInput } from "@/lib/contracts/preview";
-import type { DefinitionSet } from "@/lib/core/definitions/set";
 import type { FieldProblem } from "@/lib/core/errors";
 import { parseFeatureRef } from "@/lib/core/model/ref";
 import type { NullMode } from "@/lib/core/pit/modes";
+import type { Db } from "@/lib/store/client";
+import { findService } from "@/lib/store/object-views";
 
 /** One group, or one role of it, that a preview asks for. */
 export interface WantedGroup {
@@ -27,22 +28,22 @@ type Part = Omit<WantedGroup, "path"> & { project: string | null };
  * Groups in the order in which they are first named. What is asked of one group, version and role in the same way is one
  * join; a `*` takes all its features. Services give what they pin, with their aliases and key maps.
  */
-export function wantedGroups(
+export async function wantedGroups(
+  db: Db,
+  project: { id: string; name: string },
   features: readonly PreviewFeature[],
-  documents: DefinitionSet,
-  project: string,
   problems: FieldProblem[],
-): WantedGroup[] {
+): Promise<WantedGroup[]> {
   const wanted = new Map<string, WantedGroup>();
   for (const [index, feature] of features.entries()) {
     const path = `features.${index}`;
-    const parts = partsOf(feature, documents);
+    const parts = await partsOf(db, project.id, feature);
     if ("message" in parts) {
       problems.push({ path, ...parts });
       continue;
     }
     for (const { project: home, ...part } of parts) {
-      if (home !== null && home !== project) {
+      if (home !== null && home !== project.name) {
         problems.push({
           path,
           message: "features of another project cannot be joined here",
@@ -56,10 +57,11 @@ export function wantedGroups(
 
 const EXPECTED = "group:feature or group@v2:feature";
 
-function partsOf(
+async function partsOf(
+  db: Db,
+  projectId: string,
   feature: PreviewFeature,
-  documents: DefinitionSet,
-): Part[] | Pick<FieldProblem, "message" | "expected"> {
+): Promise<Part[] | Pick<FieldProblem, "message" | "expected">> {
   if (typeof feature === "string") {
     const ref = parseFeatureRef(feature);
     if (!ref) return { message: `${feature} is not a feature reference`, expected: EXPECTED };
@@ -67,12 +69,9 @@ function partsOf(
     return [{ ...PLAIN, project, group, version, features: ref.feature === null ? null : [ref.feature] }];
   }
   if ("group" in feature) return groupPart(feature);
-  const service = documents.services.get(feature.service);
-  if (!service) {
-    const expected = [...documents.services.keys()].join(", ");
-    return { message: `there is no feature service ${feature.service}`, ...(expected ? { expected } : {}) };
-  }
-  return service.features.map((pin) => ({ ...PLAIN, ...pin }));
+  const service = await findService(db, projectId, feature.service);
+  if (!service) return { message: `there is no feature service ${feature.service}` };
+  return service.document.features.map((pin) => ({ ...PLAIN, ...pin }));
 }
 
 const PLAIN = { as: null, keys: null, strict: false, nulls: "latest_row" } as const;
