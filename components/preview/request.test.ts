@@ -97,7 +97,7 @@ describe("the request of a form", () => {
 describe("what is wrong with a form before anybody is asked", () => {
   it("names the missing join keys of a source", () => {
     const wrong = form("features=states:nation,routes:distance&source=flights&time=departed_at");
-    expect(keysNeeded(wrong.features, options)).toEqual(["state", "origin", "destination"]);
+    expect(keysNeeded(wrong, options)).toEqual(["state", "origin", "destination"]);
     expect(checkForm(wrong, options, null)).toEqual([
       {
         path: "spine.source",

@@ -70,6 +70,8 @@ export function sampleResult(): PreviewResult {
         created_time: "known_at",
         strict: false,
         nulls: "latest_row",
+        tombstone: null,
+        valid_to: null,
         strategy: "tiles",
         reason: "few spine rows",
         features: [
@@ -87,6 +89,8 @@ export function sampleResult(): PreviewResult {
         created_time: null,
         strict: false,
         nulls: "latest_row",
+        tombstone: null,
+        valid_to: null,
         strategy: "asof",
         reason: "few feature rows",
         features: [

@@ -142,6 +142,9 @@ export interface PreviewResult {
     /** Whether rows count only from after their event time on. */
     strict: boolean;
     nulls: NullMode;
+    /** The columns that delete an entity and that end a row, if the group has them. */
+    tombstone: string | null;
+    valid_to: string | null;
     strategy: string;
     reason: string;
     features: {

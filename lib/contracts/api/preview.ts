@@ -58,6 +58,8 @@ export const PreviewAnswer = z
         created_time: z.string().nullable().describe("The group's created-time column, if it has one."),
         strict: z.boolean().describe("Rows count only from after their event time on."),
         nulls: z.enum(NULL_MODES),
+        tombstone: z.string().nullable().describe("The column that deletes an entity, if the group has one."),
+        valid_to: z.string().nullable().describe("The column at which a row ends, if the group has one."),
         strategy: z.string(),
         reason: z.string(),
         features: z.array(

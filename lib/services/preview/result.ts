@@ -49,6 +49,8 @@ export function previewResult(
       created_time: groups[i]?.request.createdTime ?? null,
       strict: groups[i]?.request.strict ?? false,
       nulls: groups[i]?.request.nulls ?? "latest_row",
+      tombstone: groups[i]?.request.tombstone ?? null,
+      valid_to: groups[i]?.request.validTo ?? null,
       strategy,
       reason,
       features,
