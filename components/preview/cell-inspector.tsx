@@ -131,7 +131,7 @@ function Story({
       {story.eventTime === null ? null : (
         <TimelineView
           story={story}
-          value={value === null ? story.status : formatValue(value, column.type).text}
+          value={value === null ? noValueWord(story) : formatValue(value, column.type).text}
           now={now}
         />
       )}
@@ -174,6 +174,10 @@ function Story({
       </div>
     </div>
   );
+}
+
+function noValueWord({ status, state }: CellStory): string {
+  return state === "DELETED" || state === "ENDED" ? state : status;
 }
 
 function fact(name: string, time: string | null) {

@@ -60,6 +60,56 @@ describe("rule 36: the story of a cell", () => {
     expect(told.reason).toMatch(reason);
   });
 
+  it.each([
+    [{ state: "DELETED" }, "was deleted at 14 Nov 17:00:00", /is_deleted is true in the newest row/],
+    [
+      { state: "ENDED", ended_at: "2026-11-14T18:00:00.000000Z" },
+      "ended at 14 Nov 18:00:00",
+      /stopped counting at its valid_until/,
+    ],
+  ] as const)("pit rule 25: a row that takes the value away is the reason: %j", (over, text, reason) => {
+    const { sources, rows, groups } = result;
+    const [first] = sources[0] ?? [];
+    if (!first) throw new Error("no source");
+    const ended = {
+      ...result,
+      rows: rows.map((row) => row.with(3, null)),
+      sources: sources.map((row) => row.with(0, { ...first, ...over })),
+      groups: groups.map((group) => ({ ...group, tombstone: "is_deleted", valid_to: "valid_until" })),
+    };
+    const told = story(0, "delay", ended);
+    expect(sentence(told)).toBe(`delay for ATL at 14 Nov 18:45:00 ${text}`);
+    expect(told.reason).toMatch(reason);
+    expect(told).toMatchObject({ status: "NOT_FOUND", eventTime: "2026-11-14T17:00:00.000000Z" });
+  });
+
+  it("pit rules 1, 9, 18: says which row was looked for, and takes the feature's own", () => {
+    const own = {
+      state: "FOUND",
+      event_time: "2026-11-14T16:45:00.000000Z",
+      created_time: null,
+      age_ms: 7_200_000,
+    } as const;
+    const past = {
+      ...result,
+      knowledge: "known" as const,
+      sources: result.sources.map((row) =>
+        row.map((source, group) => (group === 0 ? { ...source, features: [source, own] } : source)),
+      ),
+      rows: result.rows.map((row) => row.with(4, "late bag")),
+      groups: result.groups.map((group) => ({ ...group, strict: true, nulls: "latest_non_null" as const })),
+    };
+    const told = story(0, "note", past);
+    expect(told.reason).toBe(
+      "Chosen: the newest row with a value before this time and known by then, 2 h old.",
+    );
+    expect(told.eventTime).toBe(own.event_time);
+    expect(story(0, "delay", past).eventTime).toBe("2026-11-14T17:00:00.000000Z");
+    expect(story(3, "delay", past).reason).toBe(
+      "departures has no row for it with a value before this time and known by then.",
+    );
+  });
+
   it("does not tell a masked value", () => {
     const masked = { ...result, columns: result.columns.map((column) => ({ ...column, masked: true })) };
     const told = story(0, "city", masked);

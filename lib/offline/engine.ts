@@ -114,7 +114,8 @@ export interface PitWarning {
 
 /**
  * Rows in spine order, exactly one per spine row, up to the plan's `rowsMax` and a byte cap.
- * The status of a cell is `statusOf(sourceOfFeature(sources[row][group], feature).state, rows[row][column])`.
+ * The row that decided about a cell is `source.features?.[feature] ?? source` of `sources[row][group]`, its status
+ * `statusOf(state, rows[row][column])`.
  */
 export interface PitResult extends EngineTrace {
   columns: PitColumn[];

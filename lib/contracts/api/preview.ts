@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KNOWLEDGE_MODES, NULL_MODES } from "@/lib/core/pit/modes";
 import { ROW_STATES } from "@/lib/core/pit/status";
 import { PreviewBody, type PreviewResult, RunId, SPINE_BYTES_MAX, type WireCell } from "../preview";
 import { operation } from "./operation";
@@ -55,6 +56,10 @@ export const PreviewAnswer = z
         ttl_seconds: z.int().nullable().describe("Rows older than this do not count; null = unlimited."),
         event_time: z.string().describe("The group's event-time column."),
         created_time: z.string().nullable().describe("The group's created-time column, if it has one."),
+        strict: z.boolean().describe("Rows count only from after their event time on."),
+        nulls: z.enum(NULL_MODES),
+        tombstone: z.string().nullable().describe("The column that deletes an entity, if the group has one."),
+        valid_to: z.string().nullable().describe("The column at which a row ends, if the group has one."),
         strategy: z.string(),
         reason: z.string(),
         features: z.array(
@@ -70,6 +75,7 @@ export const PreviewAnswer = z
         ),
       }),
     ),
+    knowledge: z.enum(KNOWLEDGE_MODES),
     row_count: Rows.describe("Spine rows in all."),
     is_truncated: z.boolean(),
     explanation: z.array(z.string()).describe("The plan in sentences."),
@@ -111,6 +117,20 @@ export const previewOperation = operation({
         features: ["airport_departures:delay"],
         spine: { columns: { origin: ["ATL", "ORD"], at: ["2026-06-01T12:00:00Z", "2026-06-01T12:00:00Z"] } },
         time: "at",
+      },
+      {
+        features: [
+          "airport_departures:delay",
+          {
+            group: "airport_departures",
+            as: "arrival",
+            keys: { origin: "destination" },
+            features: ["delay"],
+          },
+        ],
+        spine: { columns: { origin: ["ATL"], destination: ["ORD"], at: ["2026-06-01T12:00:00Z"] } },
+        time: "at",
+        knowledge: "known",
       },
     ],
   }),

@@ -40,8 +40,3 @@ export interface RowSource extends FeatureSource {
   /** One per feature of the group, in its order; only where features look past nulls, so that each has its own row. */
   features?: FeatureSource[];
 }
-
-/** @returns the row that decided about one feature of a group, by the feature's place in the group. */
-export function sourceOfFeature(source: RowSource, feature: number): FeatureSource {
-  return source.features?.[feature] ?? source;
-}

@@ -23,7 +23,7 @@ import { quoteName } from "./quote";
  * From so many features on, values stay out of the sort and are fetched by row number afterwards. With 5 columns that
  * gains nothing, with 40 it takes 0.5 to 0.85 of the time and 0.6 of the memory; the switch between is interpolated.
  */
-export const LATE_FEATURES_MIN = 16;
+const LATE_FEATURES_MIN = 16;
 
 /** The newest rows by one sort-based ASOF join on (event time, created time, row order). */
 export function asofSearch(

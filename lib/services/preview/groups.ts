@@ -1,17 +1,19 @@
 import "server-only";
+import type { PreviewBody } from "@/lib/contracts/preview";
 import { seesProtectedValues } from "@/lib/core/access/policy";
 import { NO_FACTS } from "@/lib/core/definitions/facts";
 import { groupRelation } from "@/lib/core/definitions/relations";
 import { createResolver } from "@/lib/core/definitions/resolve";
+import { rowEnds } from "@/lib/core/definitions/row-ends";
 import type { DefinitionSet } from "@/lib/core/definitions/set";
 import { readTimes } from "@/lib/core/definitions/times";
 import { type FieldProblem, invalid } from "@/lib/core/errors";
 import { durationSeconds } from "@/lib/core/model/duration";
-import { type FeatureRef, parseFeatureRef } from "@/lib/core/model/ref";
 import type { PitGroupRequest } from "@/lib/core/pit/plan";
 import type { Db } from "@/lib/store/client";
 import { findGroup, findVersion } from "@/lib/store/group-views";
 import type { ServiceContext } from "../context";
+import { wantedGroups } from "./wanted-groups";
 
 /** One group that a preview joins, at one version, with what people may see of it. */
 export interface PreviewGroup {
@@ -27,14 +29,14 @@ export async function requestGroups(
   db: Db,
   ctx: ServiceContext,
   project: { id: string; name: string },
-  references: readonly string[],
+  features: PreviewBody["features"],
   documents: DefinitionSet,
 ): Promise<PreviewGroup[]> {
   const problems: FieldProblem[] = [];
-  const wanted = collect(references, project.name, problems);
+  const wanted = await wantedGroups(db, project, features, problems);
   const groups: PreviewGroup[] = [];
   const resolver = createResolver(documents, NO_FACTS);
-  for (const { group, version, features, path } of wanted) {
+  for (const { group, version, features, path, as, keys, strict, nulls } of wanted) {
     const found = await findGroup(db, project.id, group);
     const published = found && (await findVersion(db, found.id, version ?? found.latestVersion));
     if (!found || !published) {
@@ -67,15 +69,18 @@ export async function requestGroups(
       request: {
         group,
         version,
-        alias: null,
+        alias: as,
         entityKeys: found.entity.joinKeys,
-        keyMap: null,
+        keyMap: keys,
         eventTime: times.event_time,
         createdTime: times.created_time,
         ttlSeconds: published.document.ttl === null ? null : durationSeconds(published.document.ttl),
         relation: relation.relation,
         features: joinable.map(({ name, type }) => ({ name, type, column: null })),
         requested: features,
+        strict,
+        nulls,
+        ...rowEnds(published.document, documents),
       },
     });
   }
@@ -85,43 +90,4 @@ export async function requestGroups(
 
 function tagKey(tag: string): string {
   return tag.split(":")[0]?.trim() ?? tag;
-}
-
-interface Wanted {
-  group: string;
-  version: number | null;
-  /** `null` = all. */
-  features: string[] | null;
-  path: string;
-}
-
-/** References of the same group and version are one join; a `*` takes all its features. */
-function collect(references: readonly string[], project: string, problems: FieldProblem[]): Wanted[] {
-  const byGroup = new Map<string, Wanted>();
-  for (const [index, text] of references.entries()) {
-    const path = `features.${index}`;
-    const ref = parseFeatureRef(text);
-    const problem = problemOf(ref, text, project);
-    if (!ref || problem) {
-      problems.push({
-        path,
-        message: problem ?? "is not a reference",
-        expected: "group:feature or group@v2:feature",
-      });
-      continue;
-    }
-    const key = `${ref.group}@${ref.version ?? "latest"}`;
-    const wanted = byGroup.get(key) ?? { group: ref.group, version: ref.version, features: [], path };
-    byGroup.set(key, wanted);
-    if (ref.feature === null) wanted.features = null;
-    else if (wanted.features && !wanted.features.includes(ref.feature)) wanted.features.push(ref.feature);
-  }
-  return [...byGroup.values()];
-}
-
-function problemOf(ref: FeatureRef | null, text: string, project: string): string | null {
-  if (!ref) return `${text} is not a feature reference`;
-  return ref.project === null || ref.project === project
-    ? null
-    : "features of another project cannot be joined here";
 }

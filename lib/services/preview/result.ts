@@ -1,5 +1,7 @@
 import "server-only";
 import type { PreviewResult, WireCell, WireFeatureSource } from "@/lib/contracts/preview";
+import { explainPlan } from "@/lib/core/pit/explain";
+import type { PitPlan } from "@/lib/core/pit/plan";
 import type { FeatureSource } from "@/lib/core/pit/status";
 import type { PitResult } from "@/lib/offline/engine";
 import type { PreviewGroup } from "./groups";
@@ -10,7 +12,7 @@ const MASK = "•••";
 export function previewResult(
   result: PitResult,
   groups: readonly PreviewGroup[],
-  explanation: string[],
+  plan: PitPlan,
 ): PreviewResult {
   const columns = result.columns.map(({ name, type, role, group }) => {
     const owner = group === null ? undefined : groups[group];
@@ -45,13 +47,18 @@ export function previewResult(
       ttl_seconds: groups[i]?.request.ttlSeconds ?? null,
       event_time: groups[i]?.request.eventTime ?? "",
       created_time: groups[i]?.request.createdTime ?? null,
+      strict: groups[i]?.request.strict ?? false,
+      nulls: groups[i]?.request.nulls ?? "latest_row",
+      tombstone: groups[i]?.request.tombstone ?? null,
+      valid_to: groups[i]?.request.validTo ?? null,
       strategy,
       reason,
       features,
     })),
+    knowledge: plan.knowledge,
     row_count: result.rowCount,
     is_truncated: result.isTruncated,
-    explanation,
+    explanation: explainPlan(plan),
     sql: result.sql,
     portable_sql: result.portableSql,
     timing_ms: result.timings,
