@@ -23,12 +23,14 @@ const group: PitGroup = {
   createdTime: "known_at",
   ttlSeconds: 604_800,
   relation: files,
+  compute: { kind: "rows" },
   features: [{ name: "delay", column: "delay", type: "int64", output: "airport_departures__delay" }],
   tieBreakColumns: ["delay"],
 };
 const plan = (more: Partial<PitPlan> = {}): PitPlan => ({
   spine: { kind: "rows", columns: [], time: "at", rowCount: 3, values: [] },
   groups: [group],
+  knowledge: "event",
   rowsMax: 100,
   strategy: null,
   ...more,

@@ -1,4 +1,5 @@
 import { durationInWords } from "@/lib/core/time/words";
+import { computeSentences } from "./explain-compute";
 import type { PitGroup, PitPlan } from "./plan";
 import { hasRowOrder, type Relation } from "./relation";
 
@@ -10,7 +11,9 @@ export function explainPlan(plan: PitPlan): string[] {
   return [
     spineSentence(plan),
     timeSentence(plan),
-    ...plan.groups.flatMap(groupSentences),
+    ...plan.groups.flatMap((group) =>
+      group.compute.kind === "rows" ? groupSentences(group) : computeSentences(group, titleOf(group)),
+    ),
     ...commonSentences(plan),
   ];
 }
@@ -71,14 +74,22 @@ function tieSentence(group: PitGroup): string {
 }
 
 function commonSentences(plan: PitPlan): string[] {
-  const late = plan.groups.some((group) => group.createdTime !== null)
-    ? [
-        "Rows count from their event time on, even if they were written later; the created time only breaks ties.",
-      ]
-    : [];
+  const isKnown = plan.knowledge === "known";
+  const late =
+    !isKnown && plan.groups.some((group) => group.createdTime !== null)
+      ? [
+          "Rows count from their event time on, even if they were written later; the created time only breaks ties.",
+        ]
+      : [];
+  const joinsRows = plan.groups.some((group) => group.compute.kind === "rows");
   return [
     "A spine row without a key or without a time finds nothing (NOT_FOUND) and is kept.",
-    "A null in the newest row stays null (NULL_VALUE); the join does not look further back.",
+    ...(joinsRows
+      ? ["A null in the newest row stays null (NULL_VALUE); the join does not look further back."]
+      : []),
+    ...(isKnown
+      ? ["Rows count only if their created time is at or before t; rows without one never do."]
+      : []),
     ...late,
     `At most ${plan.rowsMax} rows are shown; all are joined and counted.`,
   ];

@@ -1,6 +1,7 @@
 import type { FieldProblem } from "@/lib/core/errors";
 import { formatValueType, parseValueType } from "@/lib/core/model/value-type";
 import type { PitFeature, PitGroup, PitGroupRequest, PitKey, PitRequest } from "./plan";
+import { planCompute } from "./plan-compute";
 
 /** Key types that can be compared for equality without surprise; floats and nested values cannot. */
 const KEY_KINDS = [
@@ -53,6 +54,7 @@ function planGroup(name: string, request: PitGroupRequest, problems: FieldProble
   if (request.eventTime === null) {
     problems.push({ path: `${path}.event_time`, message: "the group has no event time to join on" });
   }
+  const features = planFeatures(path, name, request, problems);
   return {
     name,
     group: request.group,
@@ -62,8 +64,10 @@ function planGroup(name: string, request: PitGroupRequest, problems: FieldProble
     createdTime: request.createdTime,
     ttlSeconds,
     relation: request.relation,
-    features: planFeatures(path, name, request, problems),
-    tieBreakColumns: request.features.map((feature) => feature.column ?? feature.name),
+    compute: planCompute(path, request, features, planGroup, problems),
+    features,
+    tieBreakColumns:
+      request.tieBreakColumns ?? request.features.map((feature) => feature.column ?? feature.name),
   };
 }
 

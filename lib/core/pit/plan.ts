@@ -1,5 +1,7 @@
 import type { FieldProblem } from "@/lib/core/errors";
 import type { Cell, TypedColumn } from "./cell";
+import type { PitCompute } from "./compute";
+import type { ComputeRequest } from "./plan-compute";
 import { planGroups } from "./plan-groups";
 import { planSpine } from "./plan-spine";
 import type { FilesRelation, Relation } from "./relation";
@@ -12,6 +14,8 @@ import type { Strategy } from "./strategy";
 export interface PitPlan {
   spine: PitSpine;
   groups: PitGroup[];
+  /** `event`: rows count from their event time on. `known`: only rows whose created time is at or before t, never those without one. */
+  knowledge: "event" | "known";
   /** At most this many rows are returned; all rows are joined and counted. */
   rowsMax: number;
   /** `null` = the engine chooses per group. */
@@ -59,6 +63,7 @@ export interface PitGroup {
   /** Rows older than this at the spine time do not count; inclusive. `null` = unlimited. */
   ttlSeconds: number | null;
   relation: Relation;
+  compute: PitCompute;
   features: PitFeature[];
   /**
    * Columns that decide among rows with equal event and created time when the relation has no row order of its own
@@ -78,7 +83,7 @@ export interface PitKey {
 
 export interface PitFeature {
   name: string;
-  /** Column of the relation. */
+  /** Column of the relation; of computed features, their own name. */
   column: string;
   type: string;
   /** Name of the output column. */
@@ -89,6 +94,8 @@ export interface PitRequest {
   spine: SpineRequest;
   groups: PitGroupRequest[];
   rowsMax: number;
+  /** As {@link PitPlan.knowledge}; `event` when not said. */
+  knowledge?: PitPlan["knowledge"];
   /** Output columns are the bare feature name where that is unique. */
   shortNames?: boolean;
   strategy?: Strategy | null;
@@ -127,10 +134,14 @@ export interface PitGroupRequest {
   createdTime: string | null;
   ttlSeconds: number | null;
   relation: Relation;
+  /** `null` = the values of the newest row. */
+  compute?: ComputeRequest | null;
   /** All features of the group's version. `column: null` = the same name. */
   features: { name: string; type: string; column: string | null }[];
   /** Which of them are asked for; `null` = all. */
   requested: string[] | null;
+  /** Columns that decide among equal times; `null` = the columns of all features. */
+  tieBreakColumns?: string[] | null;
 }
 
 type PlanOutcome = { ok: true; plan: PitPlan } | { ok: false; problems: FieldProblem[] };
@@ -151,7 +162,8 @@ export function buildPitPlan(request: PitRequest): PlanOutcome {
     problems.push({ path: "rows_max", message: "must be a whole number above 0" });
   }
   if (problems.length > 0 || !spine) return { ok: false, problems };
-  return { ok: true, plan: { spine, groups, rowsMax: request.rowsMax, strategy: request.strategy ?? null } };
+  const { rowsMax, strategy = null, knowledge = "event" } = request;
+  return { ok: true, plan: { spine, groups, knowledge, rowsMax, strategy } };
 }
 
 function checkOutputs(spine: SpineRequest, groups: PitGroup[], problems: FieldProblem[]) {
