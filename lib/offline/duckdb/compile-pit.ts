@@ -57,7 +57,7 @@ export const STATE_TOO_OLD = 2;
 const TILES = 256n;
 const INT64_MAX = 9_223_372_036_854_775_807n;
 /** Created time of rows without one: below every real time, which start 290 000 years before it overflows. */
-const NO_CREATED = -INT64_MAX;
+export const NO_CREATED = -INT64_MAX;
 /** Spine time of rows without one: nothing lies at or before it. */
 const NO_TIME = -INT64_MAX - 1n;
 

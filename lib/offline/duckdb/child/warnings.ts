@@ -57,7 +57,7 @@ async function groupWarnings(
   if (notFound === spine.rowCount) {
     warn("nothing_found", notFound, `${group.name} has no row for any spine row: do keys and times match?`);
   }
-  if (group.createdTime) {
+  if (group.createdTime && group.compute.kind === "rows") {
     const [[count = 0] = []] = await readAll(
       run.connection,
       `SELECT count(*) FROM ${quoteName(ready.tables.joined)} WHERE state = ${STATE_FOUND} AND created_us IS NULL`,
