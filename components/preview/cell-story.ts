@@ -1,4 +1,4 @@
-import type { PreviewResult, WireCell } from "@/lib/contracts/preview";
+import type { PreviewResult, WireCell, WireSource } from "@/lib/contracts/preview";
 import type { FeatureStatus } from "@/lib/core/pit/status";
 import { durationInWords } from "@/lib/core/time/words";
 import { formatElapsed } from "@/lib/format/duration";
@@ -23,8 +23,21 @@ export interface CellStory {
   createdTime: string | null;
   ageMs: number | null;
   ttlSeconds: number | null;
+  /** Of a computed value instead of one row: over what, of how many events or members, and when these were. */
+  aggregate: CellAggregate | null;
   /** By how much the row became known only after the spine time; `null` when it was known by then. */
   lateMs: number | null;
+}
+
+export interface CellAggregate {
+  /** Such as `mean(delay)`. */
+  expression: string;
+  /** Such as `(t − 7 d, t]`; `null` for rollups. */
+  interval: string | null;
+  of: "events" | "members";
+  count: number;
+  firstEventTime: string | null;
+  lastEventTime: string | null;
 }
 
 /** The sentence a colleague would say about a cell. `now` decides whether a year has to be said. */
@@ -58,6 +71,7 @@ export function cellStory(
     createdTime: source.created_time,
     ageMs: source.age_ms,
     ttlSeconds: group.ttl_seconds,
+    aggregate: aggregateOf(group, source, result.columns[column.index]?.name ?? ""),
     lateMs: lateness(source.created_time, spineTime),
   };
   const missing = [...keys.filter((key) => key.value === null).map((key) => key.name)];
@@ -72,7 +86,26 @@ export function cellStory(
   };
 }
 
-interface Telling extends Pick<CellStory, "status" | "ageMs" | "ttlSeconds"> {
+function aggregateOf(
+  group: PreviewResult["groups"][number],
+  source: WireSource,
+  output: string,
+): CellAggregate | null {
+  const place = group.features.findIndex((feature) => feature.output === output);
+  const feature = group.features[place];
+  const origin = source.aggregates?.[place];
+  if (!feature || !origin || group.compute === "rows") return null;
+  return {
+    expression: feature.expression ?? feature.output,
+    interval: feature.interval,
+    of: group.compute === "windows" ? "events" : "members",
+    count: origin.count,
+    firstEventTime: origin.first_event_time,
+    lastEventTime: origin.last_event_time,
+  };
+}
+
+interface Telling extends Pick<CellStory, "status" | "ageMs" | "ttlSeconds" | "aggregate"> {
   about: Words[];
   /** Spine columns that are null where a value is needed. */
   missing: string[];
@@ -98,13 +131,17 @@ function wordsFor(telling: Telling): Pick<CellStory, "sentence" | "reason"> {
         sentence: [...about, { text: "is " }, { text: `${value}${unit}`, look: "strong" }],
         reason: column.masked
           ? "The feature carries a policy tag: only stewards see its values."
-          : `Chosen: the newest row at or before this time, ${age}.`,
+          : telling.aggregate
+            ? `Computed: ${madeOf(telling.aggregate)}.`
+            : `Chosen: the newest row at or before this time, ${age}.`,
       };
     }
     case "NULL_VALUE":
       return {
         sentence: [...about, { text: "is " }, { text: "null", look: "strong" }],
-        reason: `The newest row at or before this time, ${age}, holds no value; older rows are not tried.`,
+        reason: telling.aggregate
+          ? `Computed: ${madeOf(telling.aggregate)}.`
+          : `The newest row at or before this time, ${age}, holds no value; older rows are not tried.`,
       };
     case "OUTSIDE_MAX_AGE":
       return {
@@ -119,9 +156,21 @@ function wordsFor(telling: Telling): Pick<CellStory, "sentence" | "reason"> {
           }
         : {
             sentence: [...about, { text: "was " }, { text: "never seen", look: "strong" }],
-            reason: `${group.group} has no row for it at or before this time.`,
+            reason:
+              group.compute === "second_order"
+                ? `${group.group} finds no parent for it at this time.`
+                : `${group.group} has no row for it at or before this time.`,
           };
   }
+}
+
+/** What a computed value was made of; a value of nothing is what its definition says it is. */
+function madeOf({ expression, interval, of, count }: CellAggregate): string {
+  const one = of === "events" ? "event" : "member with a value";
+  const many = of === "events" ? "events" : "members with a value";
+  const what = count === 0 ? `no ${one}` : count === 1 ? `1 ${one}` : `${count} ${many}`;
+  const where = interval === null ? " at this time" : ` in ${interval}, t being this time`;
+  return `${expression} over ${what}${where}`;
 }
 
 /** `1 minute`, `8 minutes`: units are declared in the plural. */

@@ -67,6 +67,8 @@ export interface WireSource {
   event_time: string | null;
   created_time: string | null;
   age_ms: number | null;
+  /** Of computed groups, per feature: what its value was made of instead of one row; else `null`. */
+  aggregates: { count: number; first_event_time: string | null; last_event_time: string | null }[] | null;
 }
 
 export interface WireColumn {
@@ -98,8 +100,14 @@ export interface PreviewResult {
     created_time: string | null;
     strategy: string;
     reason: string;
+    /** `rows`: values of one row; `windows`: of the events of an interval; `second_order`: of members. */
+    compute: "rows" | "windows" | "second_order";
     features: {
       output: string;
+      /** What is computed, such as `mean(delay) where late`; `null` of plain rows. */
+      expression: string | null;
+      /** The window's literal interval, such as `(t − 7 d, t]`; `null` without one. */
+      interval: string | null;
       counts: Record<"PRESENT" | "NULL_VALUE" | "NOT_FOUND" | "OUTSIDE_MAX_AGE", number>;
     }[];
   }[];

@@ -33,10 +33,20 @@ export const PreviewAnswer = z
             event_time: z.string().nullable(),
             created_time: z.string().nullable(),
             age_ms: z.number().nullable(),
+            aggregates: z
+              .array(
+                z.object({
+                  count: Rows,
+                  first_event_time: z.string().nullable(),
+                  last_event_time: z.string().nullable(),
+                }),
+              )
+              .nullable()
+              .describe("Of computed groups, per feature: the events or members that count."),
           }),
         ),
       )
-      .describe("Per row, per group: the row that gave the values."),
+      .describe("Per row, per group: the row that gave the values, or what they were computed from."),
     groups: z.array(
       z.object({
         name: z.string(),
@@ -48,9 +58,12 @@ export const PreviewAnswer = z
         created_time: z.string().nullable().describe("The group's created-time column, if it has one."),
         strategy: z.string(),
         reason: z.string(),
+        compute: z.enum(["rows", "windows", "second_order"]),
         features: z.array(
           z.object({
             output: z.string(),
+            expression: z.string().nullable().describe("What is computed, such as mean(delay)."),
+            interval: z.string().nullable().describe("The window, literally: (t − 7 d, t]."),
             counts: z.object({
               PRESENT: Rows,
               NULL_VALUE: Rows,

@@ -30,11 +30,17 @@ export function previewResult(
     columns,
     rows: result.rows.map((row) => mask(row)),
     sources: result.sources.map((row) =>
-      row.map(({ state, eventTime, createdTime, ageMs }) => ({
+      row.map(({ state, eventTime, createdTime, ageMs, aggregates }) => ({
         state,
         event_time: eventTime,
         created_time: createdTime,
         age_ms: ageMs,
+        aggregates:
+          aggregates?.map(({ count, firstEventTime, lastEventTime }) => ({
+            count,
+            first_event_time: firstEventTime,
+            last_event_time: lastEventTime,
+          })) ?? null,
       })),
     ),
     groups: result.groups.map(({ name, strategy, reason, features }, i) => ({
@@ -48,7 +54,8 @@ export function previewResult(
       created_time: groups[i]?.request.createdTime ?? null,
       strategy,
       reason,
-      features,
+      compute: groups[i]?.request.compute?.kind ?? "rows",
+      features: features.map((feature) => ({ ...feature, ...computationOf(feature.output, groups[i]) })),
     })),
     row_count: result.rowCount,
     is_truncated: result.isTruncated,
@@ -57,6 +64,12 @@ export function previewResult(
     timing_ms: result.timings,
     warnings: result.warnings,
   };
+}
+
+function computationOf(output: string, group: PreviewGroup | undefined) {
+  const name = group && featureOf(output, group);
+  const words = name === undefined ? undefined : group?.computations.get(name);
+  return { expression: words?.expression ?? null, interval: words?.interval ?? null };
 }
 
 /** Output columns are `group__feature`, or the bare name. */
