@@ -32,7 +32,7 @@ const Aggregation = z.strictObject({
   name: z.string(),
   fn: z.string(),
   column: z.string().nullable().default(null),
-  windows: z.array(z.string()),
+  window: z.string(),
   where: z.string().nullable().default(null),
   bounds: z.enum(["(]", "[)"]).default("(]"),
   empty: z.union([z.string(), z.number(), z.boolean()]).nullable().default(null),
@@ -128,11 +128,18 @@ function requestOf(read: Case): ConformanceCase {
       file: `${rows}.parquet`,
       ttl: ttl === null ? null : String(ttl),
       keys: Object.fromEntries(keys.map((key) => [key, columnType(read, rows, key)])),
+      features: rest.aggregations ? aggregatedTypes(read, rest.name, rest.aggregations) : rest.features,
     })),
     expect: expect
       ? { file: "expected.parquet", columns: expect.columns, status: expect.status, sources: expect.sources }
       : { refused: expect_error?.path },
   });
+}
+
+function aggregatedTypes(read: Case, group: string, aggregations: z.output<typeof Aggregation>[]) {
+  return Object.fromEntries(
+    aggregations.map(({ name }) => [name, read.expect?.types[`${group}__${name}`] ?? ""]),
+  );
 }
 
 function columnType(read: Case, table: string, column: string): string {
@@ -231,8 +238,8 @@ function readme(read: Case, expected: Cell[][] | null): string {
 
 function groupText(group: Case["groups"][number]): string {
   const windows = (group.aggregations ?? []).map(
-    ({ name, fn, column, windows, bounds }) =>
-      `\`${name}\` = ${fn}(${column ?? ""}) over ${windows.join(", ")} with bounds \`${bounds}\``,
+    ({ name, fn, column, window, bounds }) =>
+      `\`${name}\` = ${fn}(${column ?? ""}) over ${window} with bounds \`${bounds}\``,
   );
   const said = [
     `\`${group.name}\`: keys ${group.keys.map((key) => `\`${key}\``).join(", ")}`,

@@ -121,4 +121,60 @@ describe("rule 36: the story of a cell", () => {
     const one = { ...result, rows: result.rows.map((row) => row.with(3, "1")) };
     expect(sentence(story(0, "delay", one))).toBe("delay for ATL at 14 Nov 18:45:00 is 1 minute");
   });
+
+  describe("of a computed value", () => {
+    const windows = (count: number, value: string | null) => {
+      const made = {
+        count,
+        first_event_time: count === 0 ? null : "2026-11-14T09:00:00.000000Z",
+        last_event_time: count === 0 ? null : "2026-11-14T18:45:00.000000Z",
+      };
+      const source = {
+        state: "FOUND" as const,
+        event_time: null,
+        created_time: null,
+        age_ms: null,
+        aggregates: [made, made],
+      };
+      return {
+        ...result,
+        rows: result.rows.map((row) => row.with(3, value)),
+        sources: result.sources.map((row) => row.with(0, source)),
+        groups: result.groups.map((group, i) =>
+          i > 0
+            ? group
+            : {
+                ...group,
+                compute: "windows" as const,
+                features: group.features.map((feature) => ({
+                  ...feature,
+                  expression: "mean(delay)",
+                  interval: "(t − 7 d, t]",
+                })),
+              },
+        ),
+      };
+    };
+
+    it("names the window literally (rule 29) and what lies in it instead of one row", () => {
+      const told = story(0, "delay", windows(214, "8"));
+      expect(told.reason).toBe("Computed: mean(delay) over 214 events in (t − 7 d, t], t being this time.");
+      expect(told).toMatchObject({
+        status: "PRESENT",
+        eventTime: null,
+        aggregate: {
+          of: "events",
+          count: 214,
+          firstEventTime: "2026-11-14T09:00:00.000000Z",
+          lastEventTime: "2026-11-14T18:45:00.000000Z",
+        },
+      });
+    });
+
+    it("says that nothing was there to compute from", () => {
+      const told = story(0, "delay", windows(0, null));
+      expect(told.status).toBe("NULL_VALUE");
+      expect(told.reason).toBe("Computed: mean(delay) over no event in (t − 7 d, t], t being this time.");
+    });
+  });
 });

@@ -1,4 +1,4 @@
-import type { PreviewResult, WireCell } from "@/lib/contracts/preview";
+import type { PreviewResult, WireCell, WireSource } from "@/lib/contracts/preview";
 import type { FeatureStatus, RowState } from "@/lib/core/pit/status";
 import { durationInWords } from "@/lib/core/time/words";
 import { formatElapsed } from "@/lib/format/duration";
@@ -24,8 +24,21 @@ export interface CellStory {
   createdTime: string | null;
   ageMs: number | null;
   ttlSeconds: number | null;
+  /** Of a computed value instead of one row: over what, of how many events or members, and when these were. */
+  aggregate: CellAggregate | null;
   /** By how much the row became known only after the spine time; `null` when it was known by then. */
   lateMs: number | null;
+}
+
+export interface CellAggregate {
+  /** Such as `mean(delay)`. */
+  expression: string;
+  /** Such as `(t − 7 d, t]`; `null` for rollups. */
+  interval: string | null;
+  of: "events" | "members";
+  count: number;
+  firstEventTime: string | null;
+  lastEventTime: string | null;
 }
 
 /** The sentence a colleague would say about a cell. `now` decides whether a year has to be said. */
@@ -60,6 +73,11 @@ export function cellStory(
     createdTime: source.created_time,
     ageMs: source.age_ms,
     ttlSeconds: group.ttl_seconds,
+    aggregate: aggregateOf(
+      group,
+      result.sources[row]?.[column.group ?? -1],
+      result.columns[column.index]?.name ?? "",
+    ),
     lateMs: lateness(source.created_time, spineTime),
   };
   const missing = [...keys.filter((key) => key.value === null).map((key) => key.name)];
@@ -84,7 +102,27 @@ export function cellStory(
   };
 }
 
-interface Telling extends Pick<CellStory, "status" | "state" | "eventTime" | "ageMs" | "ttlSeconds"> {
+function aggregateOf(
+  group: PreviewResult["groups"][number],
+  source: WireSource | undefined,
+  output: string,
+): CellAggregate | null {
+  const place = group.features.findIndex((feature) => feature.output === output);
+  const feature = group.features[place];
+  const origin = source?.aggregates?.[place];
+  if (!feature || !origin || group.compute === "rows") return null;
+  return {
+    expression: feature.expression ?? feature.output,
+    interval: feature.interval,
+    of: group.compute === "windows" ? "events" : "members",
+    count: origin.count,
+    firstEventTime: origin.first_event_time,
+    lastEventTime: origin.last_event_time,
+  };
+}
+
+interface Telling
+  extends Pick<CellStory, "status" | "state" | "eventTime" | "ageMs" | "ttlSeconds" | "aggregate"> {
   about: Words[];
   /** Spine columns that are null where a value is needed. */
   missing: string[];
@@ -115,13 +153,17 @@ function wordsFor(telling: Telling): Pick<CellStory, "sentence" | "reason"> {
         sentence: [...about, { text: "is " }, { text: `${value}${unit}`, look: "strong" }],
         reason: column.masked
           ? "The feature carries a policy tag: only stewards see its values."
-          : `Chosen: the ${telling.newest}, ${age}.`,
+          : telling.aggregate
+            ? `Computed: ${madeOf(telling.aggregate)}.`
+            : `Chosen: the ${telling.newest}, ${age}.`,
       };
     }
     case "NULL_VALUE":
       return {
         sentence: [...about, { text: "is " }, { text: "null", look: "strong" }],
-        reason: `The ${telling.newest}, ${age}, holds no value; older rows are not tried.`,
+        reason: telling.aggregate
+          ? `Computed: ${madeOf(telling.aggregate)}.`
+          : `The ${telling.newest}, ${age}, holds no value; older rows are not tried.`,
       };
     case "OUTSIDE_MAX_AGE":
       return {
@@ -136,7 +178,10 @@ function wordsFor(telling: Telling): Pick<CellStory, "sentence" | "reason"> {
           }
         : {
             sentence: [...about, { text: "was " }, { text: "never seen", look: "strong" }],
-            reason: `${group.group} has no ${telling.newest.replace("newest row", "row for it")}.`,
+            reason:
+              group.compute === "second_order"
+                ? `${group.group} finds no parent for it at this time.`
+                : `${group.group} has no ${telling.newest.replace("newest row", "row for it")}.`,
           };
   }
 }
@@ -162,6 +207,15 @@ function newestWords(result: PreviewResult, { strict, nulls }: PreviewResult["gr
   const row = nulls === "latest_row" ? "newest row" : "newest row with a value";
   const known = result.knowledge === "known" ? " and known by then" : "";
   return `${row} ${strict ? "before" : "at or before"} this time${known}`;
+}
+
+/** What a computed value was made of; a value of nothing is what its definition says it is. */
+function madeOf({ expression, interval, of, count }: CellAggregate): string {
+  const one = of === "events" ? "event" : "member with a value";
+  const many = of === "events" ? "events" : "members with a value";
+  const what = count === 0 ? `no ${one}` : count === 1 ? `1 ${one}` : `${count} ${many}`;
+  const where = interval === null ? " at this time" : ` in ${interval}, t being this time`;
+  return `${expression} over ${what}${where}`;
 }
 
 /** `1 minute`, `8 minutes`: units are declared in the plural. */

@@ -6,9 +6,16 @@ import type { PreviewResult } from "@/lib/contracts/preview";
  */
 export function sampleResult(): PreviewResult {
   const counts = { PRESENT: 2, NULL_VALUE: 0, NOT_FOUND: 2, OUTSIDE_MAX_AGE: 1 };
-  const unseen = { state: "NOT_FOUND", event_time: null, created_time: null, age_ms: null } as const;
+  const plain = { expression: null, interval: null };
+  const unseen = {
+    state: "NOT_FOUND",
+    event_time: null,
+    created_time: null,
+    age_ms: null,
+    aggregates: null,
+  } as const;
   const found = (event_time: string, age_ms: number, created_time: string | null) =>
-    ({ state: "FOUND", event_time, created_time, age_ms }) as const;
+    ({ state: "FOUND", event_time, created_time, age_ms, aggregates: null }) as const;
   const column = (
     name: string,
     type: string,
@@ -53,6 +60,7 @@ export function sampleResult(): PreviewResult {
           event_time: "2026-11-15T00:00:00.000000Z",
           created_time: null,
           age_ms: 9_158_400_000,
+          aggregates: null,
         },
         found("1990-01-01T00:00:00.000000Z", 1e12, null),
       ],
@@ -74,9 +82,10 @@ export function sampleResult(): PreviewResult {
         valid_to: null,
         strategy: "tiles",
         reason: "few spine rows",
+        compute: "rows",
         features: [
-          { output: "departures__delay", counts },
-          { output: "departures__note", counts: { ...counts, PRESENT: 1, NULL_VALUE: 1 } },
+          { ...plain, output: "departures__delay", counts },
+          { ...plain, output: "departures__note", counts: { ...counts, PRESENT: 1, NULL_VALUE: 1 } },
         ],
       },
       {
@@ -93,8 +102,10 @@ export function sampleResult(): PreviewResult {
         valid_to: null,
         strategy: "asof",
         reason: "few feature rows",
+        compute: "rows",
         features: [
           {
+            ...plain,
             output: "profile__city",
             counts: { PRESENT: 3, NULL_VALUE: 0, NOT_FOUND: 2, OUTSIDE_MAX_AGE: 0 },
           },

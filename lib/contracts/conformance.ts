@@ -1,13 +1,15 @@
 import { z } from "zod";
+import { AGGREGATION_FUNCTIONS } from "@/lib/core/model/definitions";
 
 /** A column of a fixture and its value type, as definitions write it. */
 const Columns = z.record(z.string(), z.string());
 
+/** One feature that is computed over one window; `window` is a duration or `lifetime`. */
 const Aggregation = z.strictObject({
   name: z.string(),
-  fn: z.string(),
+  fn: z.enum(AGGREGATION_FUNCTIONS),
   column: z.string().nullable(),
-  windows: z.array(z.string()).min(1),
+  window: z.string(),
   where: z.string().nullable(),
   bounds: z.enum(["(]", "[)"]),
   empty: z.union([z.string(), z.number(), z.boolean()]).nullable(),
@@ -30,7 +32,7 @@ const Group = z.strictObject({
   ttl: z.string().nullable(),
   strict: z.boolean(),
   nulls: z.enum(["latest_row", "latest_non_null"]),
-  /** Empty when there are aggregations. */
+  /** Feature → its type. */
   features: Columns,
   aggregations: z.array(Aggregation).nullable(),
 });

@@ -110,6 +110,8 @@ export interface WireFeatureSource {
 export interface WireSource extends WireFeatureSource {
   /** One per feature of the group, in the order of its columns; only where features look past nulls. */
   features?: WireFeatureSource[];
+  /** Of computed groups, per feature: what its value was made of instead of one row; else `null`. */
+  aggregates: { count: number; first_event_time: string | null; last_event_time: string | null }[] | null;
 }
 
 export interface WireColumn {
@@ -147,8 +149,14 @@ export interface PreviewResult {
     valid_to: string | null;
     strategy: string;
     reason: string;
+    /** `rows`: values of one row; `windows`: of the events of an interval; `second_order`: of members. */
+    compute: "rows" | "windows" | "second_order";
     features: {
       output: string;
+      /** What is computed, such as `mean(delay) where late`; `null` of plain rows. */
+      expression: string | null;
+      /** The window's literal interval, such as `(t − 7 d, t]`; `null` without one. */
+      interval: string | null;
       counts: Record<"PRESENT" | "NULL_VALUE" | "NOT_FOUND" | "OUTSIDE_MAX_AGE", number>;
     }[];
   }[];

@@ -5,6 +5,7 @@ import type { PitPlan } from "@/lib/core/pit/plan";
 import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
 import type { FeatureStatus, RowSource } from "@/lib/core/pit/status";
 import type { Strategy } from "@/lib/core/pit/strategy";
+import type { WindowStrategy } from "@/lib/core/pit/window-strategy";
 
 export interface EngineProgress {
   /** 0..100 within the phase, or `null` while unknown. */
@@ -88,7 +89,8 @@ export interface PitColumn extends TypedColumn {
 
 export interface PitGroupSummary {
   name: string;
-  strategy: Strategy;
+  /** `members`: a rollup, over a spine of members. */
+  strategy: Strategy | WindowStrategy | "members";
   /** Why that strategy, in one sentence. */
   reason: string;
   /** Per output column, over all spine rows, returned or not. */

@@ -25,6 +25,7 @@ const group = (relation: Relation, more: Partial<PitGroup> = {}): PitGroup => ({
   tombstone: null,
   validTo: null,
   relation,
+  compute: { kind: "rows" },
   features: [{ name: "delay", column: 'odd "name"', type: "int64", output: "load__delay" }],
   tieBreakColumns: ['odd "name"'],
   ...more,

@@ -21,10 +21,11 @@ const ASSUMPTIONS = `-- Portable form of a point-in-time join. It assumes:
  * nulls also `__state_N_M` … per feature), then the features; one row per spine row, in its order. It holds no value of
  * the spine.
  *
- * @returns `null` when a group's relation is not made of sources.
+ * @returns `null` when a group's relation is not made of sources, or its values are computed from many rows.
  */
 export function portableSql(plan: PitPlan): string | null {
-  if (plan.groups.some(({ relation }) => !isPrintable(relation))) return null;
+  const isPlain = ({ compute, relation }: PitGroup) => compute.kind === "rows" && isPrintable(relation);
+  if (!plan.groups.every(isPlain)) return null;
   const time = `s.${quoteName(plan.spine.time)}`;
   const parts = plan.groups.map((group, i) => groupParts(plan, group, i + 1));
   const columns = [

@@ -43,10 +43,20 @@ export const PreviewAnswer = z
               .array(FeatureSource)
               .optional()
               .describe("One per feature of the group, only where features look past nulls."),
+            aggregates: z
+              .array(
+                z.object({
+                  count: Rows,
+                  first_event_time: z.string().nullable(),
+                  last_event_time: z.string().nullable(),
+                }),
+              )
+              .nullable()
+              .describe("Of computed groups, per feature: the events or members that count."),
           }),
         ),
       )
-      .describe("Per row, per group: the row that gave the values."),
+      .describe("Per row, per group: the row that gave the values, or what they were computed from."),
     groups: z.array(
       z.object({
         name: z.string(),
@@ -62,9 +72,12 @@ export const PreviewAnswer = z
         valid_to: z.string().nullable().describe("The column at which a row ends, if the group has one."),
         strategy: z.string(),
         reason: z.string(),
+        compute: z.enum(["rows", "windows", "second_order"]),
         features: z.array(
           z.object({
             output: z.string(),
+            expression: z.string().nullable().describe("What is computed, such as mean(delay)."),
+            interval: z.string().nullable().describe("The window, literally: (t − 7 d, t]."),
             counts: z.object({
               PRESENT: Rows,
               NULL_VALUE: Rows,

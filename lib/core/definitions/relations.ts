@@ -51,7 +51,9 @@ function relationOf(
   if (!entity) return refuse(`the entity ${group.entity} is not known`);
   const computation = computationOf(group);
   if (computation === "aggregations" || computation === "second_order") {
-    return refuse(`${group.name} is computed over time windows, which are not joined directly`);
+    return refuse(
+      `${group.name} has no rows of its own to read: it is computed at the time that is asked for`,
+    );
   }
   const input =
     computation === "transform"
@@ -79,6 +81,11 @@ function relationOf(
       ],
     },
   };
+}
+
+/** The rows of a source or group by its name, as {@link sourceRelation} and {@link groupRelation} give them. */
+export function tableRelation(name: string, documents: DefinitionSet): RelationOutcome {
+  return inputRelation(name, documents, [], false);
 }
 
 function inputRelation(

@@ -27,6 +27,7 @@ const group: PitGroup = {
   tombstone: null,
   validTo: null,
   relation: files,
+  compute: { kind: "rows" },
   features: [{ name: "delay", column: "delay", type: "int64", output: "airport_departures__delay" }],
   tieBreakColumns: ["delay"],
 };
@@ -95,7 +96,7 @@ describe("explainPlan", () => {
       "Among rows with equal `departed_at`, the greatest `known_at` wins (none counts as oldest), then the last by file path and row number wins.",
       "Times without a zone are read in America/New_York.",
       "A spine row without a key or without a time finds nothing (NOT_FOUND) and is kept.",
-      "What became known only after a row's t is not used for it, whatever it is about.",
+      "What became known only after a row's t is not used for it, whatever it is about; rows without a created time are never used.",
       "At most 100 rows are shown; all are joined and counted.",
     ]);
   });

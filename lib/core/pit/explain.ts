@@ -1,4 +1,5 @@
 import { durationInWords } from "@/lib/core/time/words";
+import { computeSentences } from "./explain-compute";
 import type { Knowledge } from "./modes";
 import type { PitGroup, PitPlan } from "./plan";
 import { hasRowOrder, type Relation } from "./relation";
@@ -11,7 +12,11 @@ export function explainPlan(plan: PitPlan): string[] {
   return [
     spineSentence(plan),
     timeSentence(plan),
-    ...plan.groups.flatMap((group) => groupSentences(group, plan.knowledge)),
+    ...plan.groups.flatMap((group) =>
+      group.compute.kind === "rows"
+        ? groupSentences(group, plan.knowledge)
+        : computeSentences(group, titleOf(group)),
+    ),
     ...commonSentences(plan),
   ];
 }
@@ -103,14 +108,16 @@ function tieSentence(group: PitGroup): string {
 }
 
 function commonSentences({ groups, knowledge, rowsMax }: PitPlan): string[] {
-  const kept = groups.filter((group) => group.nulls === "latest_row");
+  const joined = groups.filter((group) => group.compute.kind === "rows");
+  const kept = joined.filter((group) => group.nulls === "latest_row");
   const where =
-    kept.length === groups.length ? "A" : `For ${listOf(kept.map((group) => `\`${group.name}\``))}, a`;
+    kept.length === joined.length ? "A" : `For ${listOf(kept.map((group) => `\`${group.name}\``))}, a`;
   const nulls = `${where} null in the newest row stays null (NULL_VALUE); the join does not look further back.`;
   const hasCreated = groups.some((group) => group.createdTime !== null);
   const late =
     "Rows count from their event time on, even if they were written later; the created time only breaks ties.";
-  const known = "What became known only after a row's t is not used for it, whatever it is about.";
+  const known =
+    "What became known only after a row's t is not used for it, whatever it is about; rows without a created time are never used.";
   return [
     "A spine row without a key or without a time finds nothing (NOT_FOUND) and is kept.",
     ...(kept.length > 0 ? [nulls] : []),

@@ -1,6 +1,8 @@
 import type { FieldProblem } from "@/lib/core/errors";
 import type { Cell, TypedColumn } from "./cell";
+import type { PitCompute } from "./compute";
 import type { Knowledge, NullMode } from "./modes";
+import type { ComputeRequest } from "./plan-compute";
 import { planGroups } from "./plan-groups";
 import { planSpine } from "./plan-spine";
 import type { FilesRelation, Relation } from "./relation";
@@ -68,6 +70,7 @@ export interface PitGroup {
   /** Column of the relation, of type `timestamp`: at this time the row stops counting; null = still valid. */
   validTo: string | null;
   relation: Relation;
+  compute: PitCompute;
   features: PitFeature[];
   /**
    * Columns that decide among rows with equal event and created time when the relation has no row order of its own
@@ -87,7 +90,7 @@ export interface PitKey {
 
 export interface PitFeature {
   name: string;
-  /** Column of the relation. */
+  /** Column of the relation; of computed features, their own name. */
   column: string;
   type: string;
   /** Name of the output column. */
@@ -138,6 +141,8 @@ export interface PitGroupRequest {
   createdTime: string | null;
   ttlSeconds: number | null;
   relation: Relation;
+  /** `null` = the values of the newest row. */
+  compute?: ComputeRequest | null;
   /** All features of the group's version. `column: null` = the same name. */
   features: { name: string; type: string; column: string | null }[];
   /** Which of them are asked for; `null` = all. */
@@ -150,6 +155,8 @@ export interface PitGroupRequest {
   tombstone?: string | null;
   /** Time column of the relation at which a row stops counting; left out = none. */
   validTo?: string | null;
+  /** Columns that decide among equal times; `null` = the columns of all features. */
+  tieBreakColumns?: string[] | null;
 }
 
 type PlanOutcome = { ok: true; plan: PitPlan } | { ok: false; problems: FieldProblem[] };

@@ -39,4 +39,15 @@ export interface FeatureSource {
 export interface RowSource extends FeatureSource {
   /** One per feature of the group, in its order; only where features look past nulls, so that each has its own row. */
   features?: FeatureSource[];
+  /** Of computed features instead of one row, in the order of the group's features; absent when values come from one row. */
+  aggregates?: AggregateSource[];
+}
+
+/** What an aggregated value was made of. */
+export interface AggregateSource {
+  /** Events that count: in the window, true to its condition, with a value. Of rollups: members with a value. */
+  count: number;
+  /** Event time of the first of these, RFC 3339 UTC; `null` without any, and of rollups. */
+  firstEventTime: string | null;
+  lastEventTime: string | null;
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import type { ConformanceCase } from "@/lib/contracts/conformance";
-import { type RowSource, sourceOfFeature, statusOf } from "@/lib/core/pit/status";
+import { type RowSource, statusOf } from "@/lib/core/pit/status";
 import type { PitResult, SampleRows } from "@/lib/offline/engine";
 
 type Expected = Extract<ConformanceCase["expect"], { file: string }>;
@@ -39,7 +39,7 @@ function statusDifferences({ columns, status }: Expected, result: PitResult, row
       .findIndex(({ name }) => name === output);
     const source = group === null ? undefined : result.sources[row]?.[group];
     if (!source) return [`row ${row + 1}: ${output} names no source`];
-    const got = statusOf(sourceOfFeature(source, place).state, result.rows[row]?.[at] ?? null);
+    const got = statusOf((source.features?.[place] ?? source).state, result.rows[row]?.[at] ?? null);
     return got === want ? [] : [`row ${row + 1}: ${output} is ${got}, not ${want}`];
   });
 }

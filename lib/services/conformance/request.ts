@@ -1,10 +1,16 @@
 import "server-only";
 import type { ConformanceCase } from "@/lib/contracts/conformance";
+import { emptyValue } from "@/lib/core/definitions/aggregations";
 import { durationSeconds } from "@/lib/core/model/duration";
 import type { PitGroupRequest, PitRequest } from "@/lib/core/pit/plan";
+import type { ComputeRequest } from "@/lib/core/pit/plan-compute";
 import type { FilesRelation } from "@/lib/core/pit/relation";
-import type { Strategy } from "@/lib/core/pit/strategy";
+import { STRATEGIES, type Strategy } from "@/lib/core/pit/strategy";
+import { WINDOW_STRATEGIES, type WindowStrategy } from "@/lib/core/pit/window-strategy";
 import type { SampleRows } from "@/lib/offline/engine";
+
+/** How a rule is run: a strategy of the join, or of the windows. */
+export type PlanShape = Strategy | WindowStrategy;
 
 /** The files of a rule as relations; `folder` is relative to the suite's root. */
 export function fixture(folder: string, file: string): FilesRelation {
@@ -24,7 +30,7 @@ export function requestOf(
   rule: ConformanceCase,
   folder: string,
   spine: SampleRows,
-  strategy: Strategy | null,
+  shape: PlanShape,
 ): PitRequest {
   return {
     spine: {
@@ -37,14 +43,27 @@ export function requestOf(
       time: rule.spine.time,
       timezone: null,
     },
-    groups: rule.groups.map((group) => groupOf(group, folder)),
+    groups: rule.groups.map((group) => groupOf(group, folder, shape)),
     rowsMax: Math.max(1, spine.rows.length),
     knowledge: rule.knowledge,
-    strategy,
+    strategy: isStrategy(shape) ? shape : null,
   };
 }
 
-function groupOf(group: ConformanceCase["groups"][number], folder: string): PitGroupRequest {
+/** Plan shapes that can run a rule: those of windows where it has any, else those of joins. */
+export function shapesOf(rule: ConformanceCase): readonly PlanShape[] {
+  return rule.groups.some((group) => group.aggregations !== null) ? WINDOW_STRATEGIES : STRATEGIES;
+}
+
+function isStrategy(shape: PlanShape): shape is Strategy {
+  return STRATEGIES.some((strategy) => strategy === shape);
+}
+
+function groupOf(
+  group: ConformanceCase["groups"][number],
+  folder: string,
+  shape: PlanShape,
+): PitGroupRequest {
   return {
     group: group.group,
     version: group.version,
@@ -57,8 +76,34 @@ function groupOf(group: ConformanceCase["groups"][number], folder: string): PitG
     relation: fixture(folder, group.file),
     features: Object.entries(group.features).map(([name, type]) => ({ name, type, column: null })),
     requested: null,
+    compute: group.aggregations && windowsOf(group.aggregations, shape),
+    // Events of a window need no order among equals.
+    ...(group.aggregations ? { tieBreakColumns: [] } : {}),
     strict: group.strict,
     nulls: group.nulls,
     tombstone: group.tombstone,
   };
+}
+
+function windowsOf(
+  aggregations: NonNullable<ConformanceCase["groups"][number]["aggregations"]>,
+  shape: PlanShape,
+): ComputeRequest {
+  const windows = aggregations.map(
+    ({ name, fn, column, window, where, bounds, empty, parameter }) =>
+      [
+        name,
+        {
+          fn,
+          parameter,
+          empty,
+          column,
+          where,
+          bounds,
+          seconds: window === "lifetime" ? null : durationSeconds(window),
+        },
+      ] as const,
+  );
+  const strategy = WINDOW_STRATEGIES.find((one) => one === shape) ?? null;
+  return { kind: "windows", windows: new Map(windows), strategy };
 }

@@ -2,10 +2,9 @@ import "server-only";
 import type { ConformanceCase, RuleRun } from "@/lib/contracts/conformance";
 import { AppError } from "@/lib/core/errors";
 import { buildPitPlan } from "@/lib/core/pit/plan";
-import { STRATEGIES, type Strategy } from "@/lib/core/pit/strategy";
 import type { EngineCall, OfflineEngine, SampleRows } from "@/lib/offline/engine";
 import { differences } from "./compare";
-import { fixture, requestOf } from "./request";
+import { fixture, type PlanShape, requestOf, shapesOf } from "./request";
 
 /** A rule of the suite and the folder of its files, relative to the suite's root. */
 export interface SuiteRule {
@@ -40,14 +39,14 @@ export async function runRule(
   const spine = await read(rule.spine.file);
   const expected = "file" in rule.expect ? await read(rule.expect.file) : null;
   const runs: RuleResult["runs"] = [];
-  for (const strategy of STRATEGIES) {
+  for (const shape of shapesOf(rule)) {
     const found = new Set<string>();
     for (let run = 0; run < rule.repeat; run++) {
-      for (const difference of await runOnce(engine, { rule, folder }, { spine, expected, strategy }, call)) {
+      for (const difference of await runOnce(engine, { rule, folder }, { spine, expected, shape }, call)) {
         found.add(difference);
       }
     }
-    runs.push({ shape: strategy, differences: [...found] });
+    runs.push({ shape, differences: [...found] });
   }
   return { rule: rule.rule, title: rule.title, folder, runs };
 }
@@ -55,10 +54,10 @@ export async function runRule(
 async function runOnce(
   engine: OfflineEngine,
   { rule, folder }: SuiteRule,
-  { spine, expected, strategy }: { spine: SampleRows; expected: SampleRows | null; strategy: Strategy },
+  { spine, expected, shape }: { spine: SampleRows; expected: SampleRows | null; shape: PlanShape },
   call: Pick<EngineCall, "runId" | "signal">,
 ): Promise<string[]> {
-  const outcome = buildPitPlan(requestOf(rule, folder, spine, strategy));
+  const outcome = buildPitPlan(requestOf(rule, folder, spine, shape));
   const { expect } = rule;
   if (!outcome.ok) {
     const paths = outcome.problems.map((problem) => problem.path);

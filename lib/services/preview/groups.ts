@@ -2,17 +2,17 @@ import "server-only";
 import type { PreviewBody } from "@/lib/contracts/preview";
 import { seesProtectedValues } from "@/lib/core/access/policy";
 import { NO_FACTS } from "@/lib/core/definitions/facts";
-import { groupRelation } from "@/lib/core/definitions/relations";
+import { featuresOf } from "@/lib/core/definitions/features";
+import { groupCompute } from "@/lib/core/definitions/group-compute";
 import { createResolver } from "@/lib/core/definitions/resolve";
 import { rowEnds } from "@/lib/core/definitions/row-ends";
 import type { DefinitionSet } from "@/lib/core/definitions/set";
-import { readTimes } from "@/lib/core/definitions/times";
 import { type FieldProblem, invalid } from "@/lib/core/errors";
-import { durationSeconds } from "@/lib/core/model/duration";
 import type { PitGroupRequest } from "@/lib/core/pit/plan";
 import type { Db } from "@/lib/store/client";
 import { findGroup, findVersion } from "@/lib/store/group-views";
 import type { ServiceContext } from "../context";
+import { loadPinned } from "./pinned";
 import { wantedGroups } from "./wanted-groups";
 
 /** One group that a preview joins, at one version, with what people may see of it. */
@@ -20,6 +20,8 @@ export interface PreviewGroup {
   request: PitGroupRequest;
   version: number;
   units: ReadonlyMap<string, string | null>;
+  /** Of computed features: what is computed, over which literal interval. */
+  computations: ReadonlyMap<string, { expression: string; interval: string | null }>;
   /** Features whose values this person sees masked. */
   masked: ReadonlySet<string>;
 }
@@ -44,12 +46,12 @@ export async function requestGroups(
       problems.push({ path, message });
       continue;
     }
-    const relation = groupRelation(published.document, documents);
-    if (!relation.ok) {
-      problems.push({ path, message: relation.reason });
+    const pinned = await loadPinned(db, project.id, published.document, documents);
+    const computed = groupCompute(published.document, { documents, pinned });
+    if (!computed.ok) {
+      problems.push({ path, message: computed.reason });
       continue;
     }
-    const times = readTimes(published.document, resolver);
     const joinable = published.features.filter((feature) => feature.computation !== "on_demand");
     const onDemand = (features ?? []).filter((name) =>
       published.features.some((feature) => feature.name === name && feature.computation === "on_demand"),
@@ -60,6 +62,11 @@ export async function requestGroups(
       version: published.number,
       units: new Map(
         joinable.map((feature) => [feature.name, (feature.details.unit as string | null) ?? null]),
+      ),
+      computations: new Map(
+        featuresOf(published.document, resolver)
+          .filter(({ computation }) => computation === "aggregation" || computation === "second_order")
+          .map(({ name, expression, interval }) => [name, { expression, interval }]),
       ),
       masked: new Set(
         joinable
@@ -72,15 +79,12 @@ export async function requestGroups(
         alias: as,
         entityKeys: found.entity.joinKeys,
         keyMap: keys,
-        eventTime: times.event_time,
-        createdTime: times.created_time,
-        ttlSeconds: published.document.ttl === null ? null : durationSeconds(published.document.ttl),
-        relation: relation.relation,
+        ...computed.group,
         features: joinable.map(({ name, type }) => ({ name, type, column: null })),
         requested: features,
         strict,
         nulls,
-        ...rowEnds(published.document, documents),
+        ...(computed.group.compute ? {} : rowEnds(published.document, documents)),
       },
     });
   }

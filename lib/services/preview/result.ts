@@ -36,6 +36,12 @@ export function previewResult(
       row.map((source) => ({
         ...wireSource(source),
         ...(source.features ? { features: source.features.map(wireSource) } : {}),
+        aggregates:
+          source.aggregates?.map(({ count, firstEventTime, lastEventTime }) => ({
+            count,
+            first_event_time: firstEventTime,
+            last_event_time: lastEventTime,
+          })) ?? null,
       })),
     ),
     groups: result.groups.map(({ name, strategy, reason, features }, i) => ({
@@ -53,7 +59,8 @@ export function previewResult(
       valid_to: groups[i]?.request.validTo ?? null,
       strategy,
       reason,
-      features,
+      compute: groups[i]?.request.compute?.kind ?? "rows",
+      features: features.map((feature) => ({ ...feature, ...computationOf(feature.output, groups[i]) })),
     })),
     knowledge: plan.knowledge,
     row_count: result.rowCount,
@@ -74,6 +81,12 @@ function wireSource({ state, eventTime, createdTime, ageMs, endedAt }: FeatureSo
     age_ms: ageMs,
     ...(endedAt === undefined ? {} : { ended_at: endedAt }),
   };
+}
+
+function computationOf(output: string, group: PreviewGroup | undefined) {
+  const name = group && featureOf(output, group);
+  const words = name === undefined ? undefined : group?.computations.get(name);
+  return { expression: words?.expression ?? null, interval: words?.interval ?? null };
 }
 
 /** Output columns are `group__feature`, or the bare name. */

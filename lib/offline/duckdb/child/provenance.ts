@@ -38,7 +38,8 @@ function readSource(
 ): FeatureSource {
   const known = STATES.get(state);
   if (!known || typeof event !== "bigint" || typeof time !== "bigint") {
-    return { state: "NOT_FOUND", eventTime: null, createdTime: null, ageMs: null };
+    // Computed values come from no single row: they are found without its times.
+    return { state: known ?? "NOT_FOUND", eventTime: null, createdTime: null, ageMs: null };
   }
   return {
     state: known,

@@ -6,7 +6,7 @@ import { type CastRule, castRule, keyCastRule } from "@/lib/core/pit/cast";
 import type { Cell } from "@/lib/core/pit/cell";
 import type { PitGroup, PitPlan } from "@/lib/core/pit/plan";
 import type { RowSource } from "@/lib/core/pit/status";
-import { chooseStrategy, type StrategyChoice } from "@/lib/core/pit/strategy";
+import { chooseStrategy } from "@/lib/core/pit/strategy";
 import type { PitColumn, PitGroupSummary, PitResult } from "../../engine";
 import { portableSql } from "../../portable";
 import { sourceColumns } from "../compile-answer";
@@ -22,16 +22,31 @@ import {
 import { readAll, sizeOf, toCell } from "../convert";
 import { quoteName, quoteText } from "../quote";
 import { type Bound, bindRelation, Catalog, projectColumns } from "./bind";
+import { originColumns, withOrigins } from "./origins";
 import { featureCounts, readSources } from "./provenance";
 import type { Run } from "./run";
+import { prepareSecondOrder } from "./run-second-order";
+import { prepareWindows } from "./run-windows";
 import { loadSpine, typeOf } from "./spine";
 import { pitWarnings } from "./warnings";
 
 /** A group with everything that is known before its join runs. */
 export interface ReadyGroup {
   bound: BoundGroup;
-  choice: StrategyChoice;
-  tables: GroupTables;
+  choice: { strategy: PitGroupSummary["strategy"]; reason: string };
+  tables: Pick<GroupTables, "joined">;
+  /** Of computed features: the table that says what the values of the first rows were made of. */
+  origins: string | null;
+  /** Leaves `tables.joined`, and `origins`. */
+  join(): Promise<void>;
+}
+
+/** What groups are joined to, and how. */
+export interface JoinScope {
+  plan: Pick<PitPlan, "knowledge" | "strategy">;
+  spine: SpineFacts;
+  /** So many spine rows from the first on show what computed values were made of. */
+  originRows: number;
 }
 
 /** Runs a plan in one sandbox: spine, then group by group (memory is that of the largest), then the result in spine order. */
@@ -39,17 +54,9 @@ export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "
   const catalog = new Catalog();
   const spine = await run.step("loading the spine", () => loadSpine(run, catalog, plan.spine));
   const ready: ReadyGroup[] = [];
-  for (const group of plan.groups) {
-    const bound = await run.step(`reading ${group.name}`, () => bindGroup(run, catalog, group));
-    ready.push(prepare(plan, spine, catalog, bound));
-  }
-  for (const { bound, choice, tables } of ready) {
-    for (const statement of compileGroup(bound, choice.strategy, spine, tables)) {
-      await run.step(statement.phase, () => run.execute(statement.sql));
-      catalog.shown.push(`-- ${statement.phase}\n${statement.sql};`);
-    }
-    await dropWork(run, tables);
-  }
+  for (const group of plan.groups)
+    ready.push(await prepareGroup(run, catalog, { plan, spine, originRows: plan.rowsMax }, group));
+  for (const one of ready) await one.join();
   const columns = columnsOf(plan);
   const { rows, sources } = await run.step("reading the result", () =>
     readResult(run, plan, spine, ready, catalog),
@@ -68,6 +75,34 @@ export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "
     timings: run.timings,
     warnings,
   };
+}
+
+/** Binds a group to its rows and chooses how it is joined; nothing is joined yet. */
+async function prepareGroup(
+  run: Run,
+  catalog: Catalog,
+  scope: JoinScope,
+  group: PitGroup,
+): Promise<ReadyGroup> {
+  const { compute } = group;
+  if (compute.kind === "second_order") {
+    return prepareSecondOrder(run, catalog, scope, { ...group, compute }, (inner, one) =>
+      prepareGroup(run, catalog, inner, one),
+    );
+  }
+  const named = compute.kind === "rows" ? group : { ...group, features: [] };
+  const bound = await run.step(`reading ${group.name}`, () => bindGroup(run, catalog, named));
+  if (compute.kind === "rows") return prepare(run, catalog, scope, bound);
+  const { plan, spine, originRows } = scope;
+  const windows = await prepareWindows(
+    run,
+    catalog,
+    { spine, originRows, knowledge: plan.knowledge },
+    { ...group, compute },
+    bound.relation,
+  );
+  const { joined, ...rest } = windows;
+  return { ...rest, bound: { ...bound.relation, group, knowledge: plan.knowledge }, tables: { joined } };
 }
 
 /** Frees what only the join needed, before the next group asks for memory. */
@@ -169,9 +204,9 @@ function timeProblem(path: string, column: string, type: ValueType): FieldProble
 }
 
 function prepare(
-  plan: PitPlan,
-  spine: SpineFacts,
+  run: Run,
   catalog: Catalog,
+  { plan, spine }: JoinScope,
   { group, relation }: { group: PitGroup; relation: Bound },
 ): ReadyGroup {
   const choice = chooseStrategy({
@@ -179,25 +214,30 @@ function prepare(
     featureRows: relation.rowCount,
     forced: plan.strategy,
   });
-  return {
-    bound: {
-      group,
-      knowledge: plan.knowledge,
-      relation: relation.relation,
-      rowOrder: relation.rowOrder,
-      isRereadable: relation.isRereadable,
-    },
-    choice,
-    tables: {
-      rows: catalog.name(`${group.name}_rows`),
-      recent: catalog.name(`${group.name}_recent`),
-      open: catalog.name(`${group.name}_open`),
-      tiles: catalog.name(`${group.name}_slices`),
-      newest: catalog.name(`${group.name}_newest`),
-      found: Array.from({ length: searchCount(group) }, () => catalog.name(`${group.name}_found`)),
-      joined: catalog.name(`${group.name}_joined`),
-    },
+  const bound = {
+    group,
+    knowledge: plan.knowledge,
+    relation: relation.relation,
+    rowOrder: relation.rowOrder,
+    isRereadable: relation.isRereadable,
   };
+  const tables = {
+    rows: catalog.name(`${group.name}_rows`),
+    recent: catalog.name(`${group.name}_recent`),
+    open: catalog.name(`${group.name}_open`),
+    tiles: catalog.name(`${group.name}_slices`),
+    newest: catalog.name(`${group.name}_newest`),
+    found: Array.from({ length: searchCount(group) }, () => catalog.name(`${group.name}_found`)),
+    joined: catalog.name(`${group.name}_joined`),
+  };
+  async function join() {
+    for (const statement of compileGroup(bound, choice.strategy, spine, tables)) {
+      await run.step(statement.phase, () => run.execute(statement.sql));
+      catalog.shown.push(`-- ${statement.phase}\n${statement.sql};`);
+    }
+    await dropWork(run, tables);
+  }
+  return { bound, choice, tables, origins: null, join };
 }
 
 function columnsOf(plan: PitPlan): PitColumn[] {
@@ -220,9 +260,14 @@ async function readResult(run: Run, plan: PitPlan, spine: SpineFacts, ready: Rea
     ...sourceColumns(bound.group, `g${i}`),
     ...bound.group.features.map((feature, f) => `g${i}.f_${f + 1} AS ${quoteName(feature.output)}`),
   ]);
-  const joins = ready.map(
-    ({ tables }, i) => `LEFT JOIN ${quoteName(tables.joined)} AS g${i} ON g${i}.row_id = s.${SPINE_ID}`,
-  );
+  const origins = originColumns(ready);
+  parts.push(...origins.columns);
+  const joins = [
+    ...ready.map(
+      ({ tables }, i) => `LEFT JOIN ${quoteName(tables.joined)} AS g${i} ON g${i}.row_id = s.${SPINE_ID}`,
+    ),
+    ...origins.joins,
+  ];
   const sql = `SELECT ${[`s.${SPINE_TIME}`, ...spineColumns, ...parts].join(",\n  ")}
 FROM ${quoteName(spine.table)} AS s
 ${joins.join("\n")}
@@ -246,7 +291,7 @@ LIMIT ${plan.rowsMax}`;
     for (const values of chunk.getRows()) {
       const row = readRow(values, types, featureTypes);
       rows.push(row.cells);
-      sources.push(row.sources);
+      sources.push(withOrigins(row.sources, ready, values.slice(row.width)));
       bytes += row.bytes;
       if (bytes > run.limits.resultBytesMax) return { rows, sources };
     }
@@ -269,7 +314,7 @@ function readRow(
     return source;
   });
   const told = groups.reduce((sum, { width }) => sum + width, 0);
-  return { cells, sources, bytes: sizeOf(cells) + told * 33 };
+  return { cells, sources, width: at, bytes: sizeOf(cells) + told * 33 };
 }
 
 /** Counts of statuses over all spine rows, whether they are returned or not. */

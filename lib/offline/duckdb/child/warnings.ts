@@ -54,7 +54,7 @@ async function groupWarnings(run: Run, spine: SpineFacts, ready: ReadyGroup): Pr
     warn("nothing_found", spine.rowCount, message);
   }
   const created = group.createdTime;
-  if (created && knowledge === "event") {
+  if (created && knowledge === "event" && group.compute.kind === "rows") {
     warn(
       "null_created_time",
       Number(withoutCreated),
