@@ -96,7 +96,7 @@ function windowsOf(
         {
           fn,
           parameter,
-          empty,
+          empty: emptyValue({ fn, empty }),
           column,
           where,
           bounds,
