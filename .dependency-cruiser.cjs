@@ -76,7 +76,7 @@ const ROOMS = {
     why: "A notifier sends what it is given.",
     from: room("notify"),
     may: [room("core")],
-    packages: [SERVER_ONLY],
+    packages: [SERVER_ONLY, "nodemailer"],
   },
   jobs: {
     why: "The queue knows names and payloads, not what a job does.",
@@ -227,6 +227,13 @@ module.exports = {
       severity: "error",
       from: { pathNot: ["^lib/store/", "^generated/", "^scripts/schema-engine\\.ts$", TEST] },
       to: { path: ["^generated/prisma/", packagePath(["@prisma/[\\w-]+", "pg"])] },
+    },
+    {
+      name: "nodemailer-only-in-notify",
+      comment: "Everybody else writes an outbox event, or hands a notification to the Notifier port.",
+      severity: "error",
+      from: { pathNot: "^lib/notify/" },
+      to: { path: packagePath(["nodemailer"]) },
     },
     {
       name: "pg-boss-only-in-jobs",

@@ -34,12 +34,20 @@ export default defineConfig({
   use: { baseURL: process.env.ASOF_E2E_URL, trace: "on-first-retry", timezoneId: "UTC", locale: "en-GB" },
   projects: [
     { name: "wide-light", testIgnore: "phone.spec.ts", use: { ...wide, colorScheme: "light" } },
-    { name: "wide-dark", testMatch: "pages.spec.ts", use: { ...wide, colorScheme: "dark" } },
+    {
+      name: "wide-dark",
+      testMatch: ["pages.spec.ts", "layers.spec.ts"],
+      use: { ...wide, colorScheme: "dark" },
+    },
     {
       name: "phone-light",
-      testMatch: ["pages.spec.ts", "phone.spec.ts"],
+      testMatch: ["pages.spec.ts", "layers.spec.ts", "phone.spec.ts"],
       use: { ...phone, colorScheme: "light" },
     },
-    { name: "phone-dark", testMatch: "pages.spec.ts", use: { ...phone, colorScheme: "dark" } },
+    {
+      name: "phone-dark",
+      testMatch: ["pages.spec.ts", "layers.spec.ts"],
+      use: { ...phone, colorScheme: "dark" },
+    },
   ],
 });

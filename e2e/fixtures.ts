@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, type Cookie, expect, type Page } from "@playwright/test";
+import { type BrowserContext, test as base, type Cookie, expect, type Page } from "@playwright/test";
 
 /** The people of the demo project. */
 export const PEOPLE = {
@@ -11,46 +11,76 @@ export const PEOPLE = {
 } as const;
 export type PersonKey = keyof typeof PEOPLE;
 
-/** Signing in once per person and worker is enough; sign-in.spec.ts does it by hand. */
+/** Signing in once per person and worker is enough; who signs out of such a session takes it from other tests. */
 const sessions = new Map<PersonKey, Cookie[]>();
 
 export interface Fixtures {
   /** Signs the page's browser context in as one of the demo people. */
   signIn: (person?: PersonKey) => Promise<void>;
+  /** Opens another browser, signed in as one of the demo people or as nobody. */
+  openBrowser: (person?: PersonKey) => Promise<Page>;
 }
 
 export const test = base.extend<Fixtures>({
   signIn: async ({ page }, use) => {
-    await use(async (person = "admin") => {
-      const known = sessions.get(person);
-      if (known) return await page.context().addCookies(known);
-      await page.goto("/sign-in");
-      await page.getByRole("button", { name: PEOPLE[person] }).click();
-      await expect(page).not.toHaveURL(/sign-in/);
-      sessions.set(person, await page.context().cookies());
+    await use((person = "admin") => signInAs(page, person));
+  },
+  openBrowser: async ({ browser }, use) => {
+    const contexts: BrowserContext[] = [];
+    const checks: (() => void)[] = [];
+    await use(async (person) => {
+      const context = await browser.newContext();
+      contexts.push(context);
+      const page = await context.newPage();
+      checks.push(watchConsole(page));
+      if (person) await signInAs(page, person);
+      return page;
     });
+    for (const check of checks) check();
+    for (const context of contexts) await context.close();
   },
   page: async ({ page }, use) => {
-    const failures: string[] = [];
-    page.on("console", (message) => {
-      if (message.type() === "error" && !isExpected(message.text())) failures.push(message.text());
-    });
-    page.on("pageerror", (error) => failures.push(String(error)));
+    const check = watchConsole(page);
     await use(page);
-    expect(failures, "errors in the browser's console").toEqual([]);
+    check();
   },
 });
+
+async function signInAs(page: Page, person: PersonKey): Promise<void> {
+  const known = sessions.get(person);
+  if (known) return await page.context().addCookies(known);
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: PEOPLE[person] }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+  sessions.set(person, await page.context().cookies());
+}
+
+/** @returns what fails when the page's console has held an error since. */
+function watchConsole(page: Page): () => void {
+  const failures: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !isExpected(message.text())) failures.push(message.text());
+  });
+  page.on("pageerror", (error) => failures.push(String(error)));
+  return () => expect(failures, "errors in the browser's console").toEqual([]);
+}
 
 /** The browser itself reports every 4xx answer as an error; specs that provoke one check the page instead. */
 function isExpected(text: string): boolean {
   return /Failed to load resource: the server responded with a status of 4\d\d/.test(text);
 }
 
-/** Fails on anything axe finds, WCAG 2.2 AA and best practices. */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
+/** Fails on anything axe finds, WCAG 2.2 AA and best practices: on the whole page, or in one part of it. */
+export async function expectAccessible(page: Page, part?: string): Promise<void> {
+  const axe = new AxeBuilder({ page }).withTags([
+    "wcag2a",
+    "wcag2aa",
+    "wcag21a",
+    "wcag21aa",
+    "wcag22aa",
+    "best-practice",
+  ]);
+  const { violations } = await (part === undefined ? axe : axe.include(part)).analyze();
   const found = violations.map(
     ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => node.target.join(" ")).join("\n")}`,
   );

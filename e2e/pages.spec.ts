@@ -1,41 +1,6 @@
 import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures";
-
-/** Every page, with the words that its main heading holds. */
-const PAGES: [path: string, heading: RegExp][] = [
-  ["/", /home|good|what/i],
-  ["/search", /search/i],
-  ["/search?q=delay", /search/i],
-  ["/search?q=nothing_has_this_name_at_all", /search/i],
-  ["/p/flights", /flights/],
-  ["/p/flights/entities", /entities/i],
-  ["/p/flights/entities/airport", /airport/],
-  ["/p/flights/sources", /sources/i],
-  ["/p/flights/sources/flights", /flights/],
-  ["/p/flights/groups", /groups/i],
-  ["/p/flights/groups/airport_departures", /airport_departures/],
-  ["/p/flights/groups/airport_departures/versions", /airport_departures/],
-  ["/p/flights/groups/airport_departures/versions?from=1&to=3", /airport_departures/],
-  ["/p/flights/groups/airport_departures/lineage", /airport_departures/],
-  ["/p/flights/groups/airport_departures/preview", /airport_departures/],
-  ["/p/flights/groups/airport_departures/activity", /airport_departures/],
-  ["/p/flights/groups/airport_load", /airport_load/],
-  ["/p/flights/groups/airport_region", /airport_region/],
-  ["/p/flights/groups/airport_departures/features/delay", /delay/],
-  ["/p/flights/features", /features/i],
-  ["/p/flights/services", /services/i],
-  ["/p/flights/services/departure_delay", /departure_delay/],
-  ["/p/flights/consumers", /consumers/i],
-  ["/p/flights/owners", /owners/i],
-  ["/p/flights/versions", /versions/i],
-  ["/p/flights/activity", /activity/i],
-  ["/p/flights/lineage", /lineage/i],
-  ["/p/flights/datasets/preview", /preview/i],
-  ["/teams", /teams/i],
-  ["/teams/ops_analytics", /ops_analytics/],
-  ["/settings", /settings|profile|account/i],
-  ["/settings/tokens", /tokens/i],
-  ["/settings/people", /people/i],
-];
+import { OPEN_PAGES, OPENED_PAGES, PAGES } from "./page-list";
+import { CROWD } from "./registry";
 
 for (const [path, heading] of PAGES) {
   test(`${path} is readable, accessible and fits the screen`, async ({ page, signIn }) => {
@@ -48,7 +13,43 @@ for (const [path, heading] of PAGES) {
   });
 }
 
-for (const path of ["/sign-in", "/setup?token=wrong", "/invitation?token=wrong", "/reset?token=wrong"]) {
+for (const [list, name, heading] of OPENED_PAGES) {
+  test(`${name}, opened from ${list}, is readable, accessible and fits the screen`, async ({
+    page,
+    signIn,
+  }) => {
+    await signIn("admin");
+    await page.goto(list);
+    await page.getByRole("main").getByRole("link", { name }).first().click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+  });
+}
+
+test("more rows than fit are readable, accessible and fit the screen", async ({ page, signIn }) => {
+  await signIn("admin");
+  await page.goto(`/p/${CROWD}/features`);
+  await expect(page.getByRole("link", { name: "Next" })).toBeVisible();
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+});
+
+test("a page of the past says so, and is readable, accessible and fits the screen", async ({
+  page,
+  signIn,
+}) => {
+  await signIn("admin");
+  const past = new Date(Date.now() - 1_000).toISOString();
+  await page.goto(`/p/flights/groups/airport_departures?at=${past}`);
+  await expect(page.getByRole("region", { name: "The past" })).toContainText(
+    "This page shows what was true on",
+  );
+  await expectNoSidewaysScroll(page);
+  await expectAccessible(page);
+});
+
+for (const path of OPEN_PAGES) {
   test(`${path} is readable and accessible to somebody who is not signed in`, async ({ page }) => {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
@@ -62,5 +63,12 @@ test("an unknown page says so and leads on", async ({ page, signIn }) => {
   const response = await page.goto("/p/flights/groups/nothing_here");
   expect(response?.status()).toBe(404);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("what somebody may not see says who can help, and is accessible", async ({ page, signIn }) => {
+  await signIn("contributor");
+  expect((await page.goto("/settings/people"))?.status()).toBe(403);
+  await expectNoSidewaysScroll(page);
   await expectAccessible(page);
 });

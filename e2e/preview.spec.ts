@@ -63,18 +63,3 @@ test("pit rules 9, 23: a group in two roles, as known then, from the keyboard; t
   await expect(page.getByText(/IGNORE NULLS/).first()).toBeVisible();
 });
 
-for (const [what, csv, message] of [
-  ["a missing join key", "airport,at\nATL,2026-11-01T12:00:00Z", /join key origin is missing/],
-  ["a wrong number of fields", "origin,at\nATL", /fields/],
-  ["a time without a zone", "origin,at\nATL,2026-11-01 12:00:00", /zone/],
-  ["a time that is none", "origin,at\nATL,yesterday", /Row 1: "yesterday" is not a time/],
-  ["no rows", "origin,at", /empty/],
-] as const) {
-  test(`${what} is named, and the form stays`, async ({ page }) => {
-    await page.getByText("Pasted CSV").click();
-    await page.getByRole("textbox", { name: /CSV/ }).fill(csv);
-    await page.getByRole("button", { name: /Run preview/ }).click();
-    await expect(page.getByText(message).first()).toBeVisible();
-    await expect(page.getByRole("button", { name: /Run preview/ })).toBeEnabled();
-  });
-}

@@ -4,12 +4,19 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { applyCrowd } from "./registry";
 
 const START_MS_MAX = 240_000;
 
-/** Starts the built product with the demo project in a temporary folder; returns what stops it again. */
+/** Starts the built product with the demo project, unless one is there already; returns what stops it again. */
 export default async function start(): Promise<() => Promise<void>> {
-  if (process.env.ASOF_E2E_URL) return async () => undefined;
+  const stop = process.env.ASOF_E2E_URL ? async () => undefined : await startProduct();
+  await applyCrowd();
+  return stop;
+}
+
+/** In a temporary folder, which goes with it. */
+async function startProduct(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "asof-e2e-"));
   const port = await freePort();
   const launcher = spawn(process.execPath, ["dist/up.mjs"], {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { AppError } from "@/lib/core/errors";
-import { readOrCreateSecret, requireWritable } from "@/lib/store/data-folder";
+import { readOrCreateSecret, removeUnfinished, requireWritable } from "@/lib/store/data-folder";
 import { migrate } from "@/lib/store/migrate";
 import { type RunState, watchRun } from "@/lib/store/watch-run";
 import { migrationsFolder, root } from "./root";
@@ -32,6 +32,7 @@ try {
 /** PostgreSQL, migrations, web and worker; ready lines; then until a signal. */
 async function up(options: UpOptions): Promise<void> {
   requireWritable(options.dataDir);
+  removeUnfinished(options.dataDir);
   await endLeftOvers(options.dataDir);
   await requireFreePort(options.host, options.port);
   const opening = openDatabase(options);

@@ -1,3 +1,5 @@
+import { subscribe } from "node:diagnostics_channel";
+import { Server } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { nextStart } from "next/dist/cli/next-start.js";
 import { beginStopping } from "@/lib/server/lifecycle";
@@ -15,19 +17,36 @@ await boot("web", async ({ host, port }) => {
   onStop(GRACE_MS, async () => {
     beginStopping();
     await delay(UNREADY_MS);
+    endConnectionsAfterTheirAnswers();
     await closeServer();
   });
 });
 
-/** Next would close its port at the signal; its own handler now runs when we say so, and ends the process. */
+/**
+ * Next would close its port at the signal, and end the process after its last answer. Its own handler now runs when we
+ * say so; what it returns resolves after that last answer, so that whatever else has to be sent can follow.
+ */
 function takeOver(signal: "SIGTERM" | "SIGINT"): () => Promise<void> {
   const listeners = process.listeners(signal);
   process.removeAllListeners(signal);
-  return () => {
-    process.once("exit", () => {
-      process.exitCode = 0;
+  return () =>
+    new Promise((resolve) => {
+      const { exit } = process;
+      // Safe although it returns: Next does nothing after it.
+      process.exit = (() => {
+        process.exit = exit;
+        resolve();
+      }) as typeof process.exit;
+      for (const listener of listeners) listener(signal);
     });
-    for (const listener of listeners) listener(signal);
-    return new Promise(() => undefined);
-  };
+}
+
+/** A closed server still waits for connections that are kept alive after the answer they were open for. */
+function endConnectionsAfterTheirAnswers(): void {
+  subscribe("http.server.response.finish", (message) => {
+    if (!(message instanceof Object && "server" in message && message.server instanceof Server)) return;
+    const { server } = message;
+    // Only after this event does the connection count as idle.
+    setImmediate(() => server.closeIdleConnections());
+  });
 }

@@ -73,6 +73,7 @@ const FORBIDDEN: Record<string, Files> = {
     ...imports("lib/offline/duckdb/sandbox.ts", "@duckdb/node-api"),
   },
   "prisma-only-in-store": packageIn("lib/services", "@prisma/client"),
+  "nodemailer-only-in-notify": packageIn("lib/server", "nodemailer"),
   "pg-boss-only-in-jobs": packageIn("lib/server", "pg-boss"),
   "tests-only-from-tests": {
     ...imports("lib/core/bad.ts", "./diff.test"),

@@ -2,7 +2,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBuilt } from "./build.mjs";
-import { bundleProcesses } from "./bundle.mjs";
 import { checkDocPaths } from "./checks/doc-paths.mjs";
 import { checkLicences } from "./checks/licences.mjs";
 import { checkSizes } from "./checks/sizes.mjs";
@@ -44,27 +43,21 @@ const STATIC = {
   "Licences of production packages": () => list(checkLicences()),
 };
 const UNIT = { "Unit tests (Vitest)": () => vitest("unit") };
-const INTEGRATION = {
-  "Process bundles (esbuild)": async () => {
-    await bundleProcesses();
-    return { passed: 1 };
-  },
-  "Integration tests (Vitest)": () => vitest("integration"),
-};
-const BROWSER = {
-  "Build of the web pages (Next)": async () => {
+const BUILD = {
+  "Build of processes and pages (esbuild, Next)": async () => {
     await ensureBuilt({ show: true });
     return { passed: 1 };
   },
-  "Browser tests (Playwright)": playwright,
 };
+const INTEGRATION = { "Integration tests (Vitest)": () => vitest("integration") };
+const BROWSER = { "Browser tests (Playwright)": playwright };
 
 await main(async () => {
   await ensureInstalled();
   await ensureGenerated();
   const steps = isLong
-    ? { ...UNIT, ...INTEGRATION }
-    : { ...STATIC, ...UNIT, ...(isVerify ? {} : { ...INTEGRATION, ...BROWSER }) };
+    ? { ...UNIT, ...BUILD, ...INTEGRATION }
+    : { ...STATIC, ...UNIT, ...(isVerify ? {} : { ...BUILD, ...INTEGRATION, ...BROWSER }) };
   const results = [];
   for (const [name, step] of Object.entries(steps)) results.push(await runStep(name, step));
   rmSync(reports, { recursive: true, force: true });

@@ -1,6 +1,8 @@
 import type { TableColumn, TableRow } from "@/components/table/columns";
 import { DataTable } from "@/components/table/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
+import { activityPaging } from "./activity-place";
 import { withAt } from "./addresses";
 import { type ActivityEntry, actorOf, deedText, messageOf, NOUNS, targetHref } from "./happenings";
 
@@ -26,15 +28,17 @@ const COLUMNS: readonly TableColumn[] = [
 export function ActivityTable({
   project,
   entries,
-  next,
-  isFirstPage,
+  pages,
+  isNewest,
   at,
   now,
 }: {
   project: string;
   entries: readonly ActivityEntry[];
-  next: string | null;
-  isFirstPage: boolean;
+  /** The entries that the newer and the older page start from. */
+  pages: { previous: string | null; next: string | null };
+  /** Whether the address asks for the newest entries. */
+  isNewest: boolean;
   at: string | null;
   now: string;
 }) {
@@ -48,12 +52,12 @@ export function ActivityTable({
       now={now}
       noun={["entry", "entries"]}
       sorting="off"
-      paging={{
-        previous: isFirstPage ? null : withAt(page, at),
-        next: next === null ? null : withAt(`${page}?before=${next}`, at),
-      }}
+      paging={activityPaging(page, pages, at)}
       empty={
-        <EmptyState title={isFirstPage ? "Nothing has happened here yet" : "There is nothing older"}>
+        <EmptyState
+          title={isNewest ? "Nothing has happened here yet" : "Nothing more lies this way"}
+          action={isNewest ? undefined : <LinkButton href={withAt(page, at)}>The newest entries</LinkButton>}
+        >
           Every change of a definition, an owner, a lifecycle or a role is written here, with who did it and
           why.
         </EmptyState>

@@ -10,6 +10,20 @@ export function withAt(href: string, at: string | null): string {
   return fragment === undefined ? joined : `${joined}#${fragment}`;
 }
 
+/** The past moment that an address asks for (`?at=`), RFC 3339; without a zone it is UTC. `null` = none, so now. */
+export function pastMoment(at: string | null): string | null {
+  if (at === null) return null;
+  const moment = new Date(/T\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(at) ? `${at}Z` : at);
+  return Number.isNaN(moment.getTime()) || moment.getTime() > Date.now() ? null : moment.toISOString();
+}
+
+/** Whether a page can show the past. Catalog and teams can; accounts are about now, and previews join today's definitions. */
+export function showsPast(path: string): boolean {
+  return (
+    /^\/(p|search|teams)(\/|$)/.test(path) && !/^\/p\/[^/]+\/(datasets|groups\/[^/]+)\/preview$/.test(path)
+  );
+}
+
 /** The page of an entry. A consumer is shown on the page of the service that it reads. */
 export function entryHref(entry: Pick<CatalogEntry, "project" | "kind" | "name" | "qualified">): string {
   const { project, kind, name, qualified } = entry;

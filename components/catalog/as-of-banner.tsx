@@ -5,18 +5,18 @@ import { usePathname, useSearchParams } from "next/navigation";
 import { Banner } from "@/components/ui/banner";
 import { buttonClass } from "@/components/ui/button";
 import { formatUtc } from "@/lib/format/time";
+import { pastMoment, showsPast } from "./addresses";
 
-/** Says that the page shows the past, which moment exactly, and leads back to now. Only pages of the catalog can. */
+/** Says that the page shows the past, which moment exactly, and leads back to now. */
 export function AsOfBanner() {
   const pathname = usePathname();
   const search = useSearchParams();
   const at = search.get("at");
-  if (at === null || !/^\/(p\/|search)/.test(pathname)) return null;
-  const zoned = /T\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/.test(at) ? `${at}Z` : at;
-  const moment = new Date(zoned);
+  if (at === null || !showsPast(pathname)) return null;
+  const moment = pastMoment(at);
   const rest = new URLSearchParams(search);
   rest.delete("at");
-  rest.delete("cursor");
+  for (const position of ["cursor", "before", "after"]) rest.delete(position);
   const now = rest.size === 0 ? pathname : `${pathname}?${rest}`;
   return (
     <Banner
@@ -28,12 +28,11 @@ export function AsOfBanner() {
         </Link>
       }
     >
-      {Number.isNaN(moment.getTime()) || moment.getTime() > Date.now() ? (
+      {moment === null ? (
         <>“{at}” is not a moment in the past, so this page shows what is true now.</>
       ) : (
         <>
-          This page shows what was true on{" "}
-          <strong className="font-semibold">{formatUtc(moment.toISOString())}</strong>
+          This page shows what was true on <strong className="font-semibold">{formatUtc(moment)}</strong>
         </>
       )}
     </Banner>

@@ -28,8 +28,8 @@ const COLUMNS: readonly TableColumn[] = [
     (kind): TableColumn => ({
       id: kind,
       header: kind === "group" ? "Groups" : KIND_TITLES[kind],
-      kind: "mono",
-      align: "right",
+      kind: "value",
+      valueType: "int64",
       sortable: true,
       width: kind === "consumer" ? 100 : 84,
       empty: "Owns none",
@@ -79,7 +79,7 @@ function toRow(project: string, { owner, memberCount, counts }: OwnerRow, at: st
       kind,
       count === 0
         ? null
-        : { text: String(count), href: withAt(`/p/${project}/${KIND_SECTIONS[kind]}?${query}`, at) },
+        : { value: count, href: withAt(`/p/${project}/${KIND_SECTIONS[kind]}?${query}`, at) },
     ];
   });
   return {

@@ -37,21 +37,20 @@ const COLUMNS: readonly TableColumn[] = [
 export function VersionTable({
   project,
   versions,
-  next,
-  isFirstPage,
+  pages,
   at,
   now,
-  plain = false,
 }: {
   project: string;
   versions: readonly VersionRow[];
-  next?: string | null;
-  isFirstPage?: boolean;
+  /** Cursors of the newer and of the older page; without them it is the newest few, inside another page. */
+  pages?: { previous: string | null; next: string | null };
   at: string | null;
   now: string;
-  plain?: boolean;
 }) {
-  const page = `/p/${project}/versions`;
+  const plain = pages === undefined;
+  const hrefOf = (cursor: string | null) =>
+    cursor === null ? null : withAt(`/p/${project}/versions?${new URLSearchParams({ cursor })}`, at);
   return (
     <DataTable
       id="versions"
@@ -62,15 +61,7 @@ export function VersionTable({
       noun="version"
       sorting="off"
       plain={plain}
-      paging={
-        plain
-          ? undefined
-          : {
-              // Lists that only grow at their head are read downwards; the way back is the first page.
-              previous: isFirstPage ? null : withAt(page, at),
-              next: next ? withAt(`${page}?${new URLSearchParams({ cursor: next })}`, at) : null,
-            }
-      }
+      paging={pages && { previous: hrefOf(pages.previous), next: hrefOf(pages.next) }}
       empty={
         <EmptyState title={`No version has been published in ${project} yet`}>
           The first <code>asof apply</code> of a feature group publishes its version 1.

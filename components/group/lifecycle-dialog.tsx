@@ -108,7 +108,7 @@ export function LifecycleDialog({
             <FormSummary
               message={failure.message}
               problems={failure.problems}
-              requestId={failure.requestId || undefined}
+              requestId={failure.code === "INTERNAL" ? failure.requestId : undefined}
             />
           ) : null}
           <RadioGroup

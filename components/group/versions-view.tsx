@@ -232,7 +232,7 @@ function OneVersion({ project, group, version, at, now }: VersionsViewProps & { 
   );
 }
 
-function Comparison({ project, group, comparison }: VersionsViewProps & { comparison: ShownComparison }) {
+function Comparison({ project, group, comparison, at }: VersionsViewProps & { comparison: ShownComparison }) {
   const { from, to, diff, findings, words } = comparison;
   const label = `${group}, v${from.number} to v${to.number}`;
   const [before, after] = [from.document.transform, to.document.transform];
@@ -242,7 +242,7 @@ function Comparison({ project, group, comparison }: VersionsViewProps & { compar
         diff={diff}
         findings={findings}
         label={label}
-        featureHref={featureHref(project, group, "{name}")}
+        featureHref={withAt(featureHref(project, group, "{name}"), at)}
       />
       {before !== null && after !== null && before.trim() !== after.trim() ? (
         <Section title="The SELECT">

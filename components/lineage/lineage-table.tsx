@@ -3,20 +3,21 @@ import { DataTable } from "@/components/table/data-table";
 import type { LineageEdge, LineageNode } from "./layout";
 
 const COLUMNS: readonly TableColumn[] = [
-  { id: "from", header: "From", kind: "name" },
-  { id: "fromKind", header: "Kind", kind: "text", width: 104, phone: "hide" },
-  { id: "to", header: "To", kind: "name", phone: "line" },
-  { id: "toKind", header: "Kind of to", kind: "text", width: 104, phone: "hide" },
+  { id: "from", header: "From", kind: "name", sortable: true },
+  { id: "fromKind", header: "Kind", kind: "text", width: 104, sortable: true, phone: "hide" },
+  { id: "to", header: "To", kind: "name", sortable: true, phone: "line" },
+  { id: "toKind", header: "Kind of to", kind: "text", width: 104, sortable: true, phone: "hide" },
   {
     id: "side",
     header: "Side",
     kind: "text",
     width: 140,
+    sortable: true,
     empty: "Neither end is the thing this page is about",
   },
 ];
 
-/** The edges of the picture as rows, for keyboard, screen reader and export. */
+/** The edges of the picture as rows, for keyboard, screen reader and export. `focusId` is "" where nothing stands in the middle. */
 export function LineageTable({
   nodes,
   edges,
@@ -52,10 +53,10 @@ export function LineageTable({
       id="lineage"
       label={label}
       noun="edge"
-      columns={COLUMNS}
+      columns={focusId === "" ? COLUMNS.filter(({ id }) => id !== "side") : COLUMNS}
       rows={rows}
       now=""
-      sorting="off"
+      sorting="local"
       empty={null}
     />
   );

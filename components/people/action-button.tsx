@@ -6,7 +6,7 @@ import { Button, type ButtonVariant } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { showToast } from "@/components/ui/toast";
 import { ActionForm } from "./action-form";
-import { LINK_NOTE, type SecretLink } from "./role-options";
+import { linkNote, type SecretLink } from "./secret-link";
 import { ShownSecret } from "./shown-secret";
 import { type Action, useAction } from "./use-action";
 
@@ -118,7 +118,7 @@ function LinkForm({
   children: ReactNode;
 }) {
   const { submit, failure, value } = useAction(createLink, () => ({ personId }));
-  if (value) return <ShownSecret label="One-time link" secret={value.url} note={LINK_NOTE} />;
+  if (value) return <ShownSecret label="One-time link" secret={value.url} note={linkNote(value)} />;
   return (
     <ActionForm submit={submit} failure={failure} label={label} pendingLabel="Creating …">
       <div className="text-second">{children}</div>

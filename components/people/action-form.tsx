@@ -19,7 +19,7 @@ export function ActionForm({
 }: {
   submit: (form: FormData) => void;
   failure: ActionFailure | null;
-  label: string;
+  label: ReactNode;
   pendingLabel: string;
   variant?: "primary" | "danger";
   guard?: boolean;

@@ -5,7 +5,8 @@ import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/input";
 import { ROLES, type Role } from "@/lib/core/access/policy";
 import { ActionForm } from "./action-form";
-import { LINK_NOTE, ROLE_OPTIONS, type SecretLink } from "./role-options";
+import { ROLE_OPTIONS } from "./role-options";
+import { linkNote, type SecretLink } from "./secret-link";
 import { ShownSecret } from "./shown-secret";
 import { type Action, textOf, useAction } from "./use-action";
 import { useRefreshingDialog } from "./use-refreshing-dialog";
@@ -45,7 +46,7 @@ function InviteForm({ projects, invite }: InviteDialogProps) {
       return role ? [{ project, role }] : [];
     }),
   }));
-  if (value) return <ShownSecret label="Invitation link" secret={value.url} note={LINK_NOTE} />;
+  if (value) return <ShownSecret label="Invitation link" secret={value.url} note={linkNote(value)} />;
   return (
     <ActionForm submit={submit} failure={failure} label="Create the link" pendingLabel="Creating …">
       <TextField name="name" label="Name" autoComplete="off" error={errorOf("name")} />

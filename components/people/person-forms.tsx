@@ -58,7 +58,16 @@ export function RoleForm({
     },
   );
   return (
-    <ActionForm submit={submit} failure={failure} label="Save role" pendingLabel="Saving …">
+    <ActionForm
+      submit={submit}
+      failure={failure}
+      label={
+        <>
+          Save role<span className="sr-only"> in {project}</span>
+        </>
+      }
+      pendingLabel="Saving …"
+    >
       <SelectField
         name={`role-${project}`}
         label={`Role in ${project}`}

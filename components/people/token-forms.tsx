@@ -67,7 +67,12 @@ function CreateTokenForm({ projects, createToken }: CreateTokenProps) {
         autoComplete="off"
         error={errorOf("name")}
       />
-      <fieldset id={fieldId("scopes")} tabIndex={-1} className="flex flex-col gap-1">
+      <fieldset
+        id={fieldId("scopes")}
+        tabIndex={-1}
+        className="flex flex-col gap-1"
+        aria-describedby={scopeError ? `${fieldId("scopes")}-error` : undefined}
+      >
         <legend className="mb-1 font-medium">Scopes</legend>
         {SCOPES.map((scope) => (
           <Checkbox

@@ -3,7 +3,7 @@
 import { type ClipboardEvent, type DragEvent, useState } from "react";
 import { announce } from "@/components/ui/announce";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
+import { Field, type FieldControl } from "@/components/ui/field";
 import { CONTROL_CLASS, Input, Select, Textarea, TextField } from "@/components/ui/input";
 import { SPINE_BYTES_MAX } from "@/lib/contracts/preview-limits";
 import { formatBytes } from "@/lib/format/bytes";
@@ -96,7 +96,7 @@ function PasteInput({ held, holdText, holdFile, drop, error }: InputProps) {
     <Field name="spine.csv" label="CSV with a header row" error={error}>
       {(control) =>
         isHeldOnly ? (
-          <HeldView id={control.id} held={held} onRemove={drop} />
+          <HeldView control={control} held={held} onRemove={drop} />
         ) : (
           <Textarea
             {...control}
@@ -122,7 +122,7 @@ function FileInput({ held, holdFile, drop, error }: InputProps) {
     <Field name="spine.file" label="CSV file" hint="With a header row, up to 20 MB" error={error}>
       {(control) =>
         held ? (
-          <HeldView id={control.id} held={held} onRemove={drop} />
+          <HeldView control={control} held={held} onRemove={drop} />
         ) : (
           <input
             {...control}
@@ -141,10 +141,20 @@ function FileInput({ held, holdFile, drop, error }: InputProps) {
   );
 }
 
-function HeldView({ id, held, onRemove }: { id: string; held: HeldCsv; onRemove: () => void }) {
+function HeldView({
+  control,
+  held,
+  onRemove,
+}: {
+  control: FieldControl;
+  held: HeldCsv;
+  onRemove: () => void;
+}) {
   return (
-    <div
-      id={id}
+    <fieldset
+      id={control.id}
+      aria-label={`CSV: ${held.name}`}
+      aria-describedby={control["aria-describedby"]}
       tabIndex={-1}
       className="flex min-w-0 flex-col gap-1 rounded-control border border-field p-2.5"
     >
@@ -158,7 +168,7 @@ function HeldView({ id, held, onRemove }: { id: string; held: HeldCsv; onRemove:
         </Button>
       </div>
       <pre className="overflow-hidden text-sm text-third">{held.head.join("\n")}</pre>
-    </div>
+    </fieldset>
   );
 }
 

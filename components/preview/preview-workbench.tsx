@@ -5,6 +5,7 @@ import { announce } from "@/components/ui/announce";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
 import { FormSummary } from "@/components/ui/form-summary";
+import { problemText } from "@/components/ui/problem-text";
 import { Progress } from "@/components/ui/progress";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { onMac, useKeys } from "@/components/ui/use-keys";
@@ -54,6 +55,7 @@ export function PreviewWorkbench({ project, options, query, run, publicUrl, now 
   );
   const [finished, setFinished] = useState<FinishedPreview | null>(null);
   const [isEditing, setEditing] = useState(true);
+  const [isCancelled, setCancelled] = useState(false);
   const { running, start, cancel } = usePreviewRun(project, run);
   const View = useResultView(running !== null || finished !== null);
 
@@ -73,6 +75,7 @@ export function PreviewWorkbench({ project, options, query, run, publicUrl, now 
       return;
     }
     setFailure(null);
+    setCancelled(false);
     const body = bodyOfForm(form);
     const startedMs = performance.now();
     const outcome = await start(body, form.spine === "source" ? null : (csv?.blob ?? null));
@@ -81,10 +84,11 @@ export function PreviewWorkbench({ project, options, query, run, publicUrl, now 
       setFinished({ body, result: outcome.value, elapsedMs: performance.now() - startedMs });
       setEditing(false);
       announce(resultWords(outcome.value));
-    } else if (outcome.code === "CANCELLED") announce("Cancelled. Nothing was stored.");
+    } else if (outcome.code === "CANCELLED") setCancelled(true);
     else {
-      const found = outcome.problems.map((problem) => problemOfField(problem, form.spine));
-      setFailure({ message: failureWords(outcome, found), problems: found, requestId: outcome.requestId });
+      const found = withoutRepeats(outcome.problems.map((problem) => problemOfField(problem, form.spine)));
+      const requestId = outcome.code === "INTERNAL" ? outcome.requestId : "";
+      setFailure({ message: failureWords(outcome, found), problems: found, requestId });
       setEditing(true);
     }
   };
@@ -113,8 +117,10 @@ export function PreviewWorkbench({ project, options, query, run, publicUrl, now 
         </Button>
       }
     />
+  ) : isCancelled ? (
+    <CancelledNote hasRows={finished !== null} />
   ) : null;
-  const errors = new Map(failure?.problems.map((problem) => [problem.path, problem.message]));
+  const errors = errorsByField(failure?.problems ?? []);
   return (
     <div className="flex min-w-0 flex-col gap-4">
       {isFormOpen ? (
@@ -194,6 +200,18 @@ export function PreviewWorkbench({ project, options, query, run, publicUrl, now 
   );
 }
 
+/** The button that was pressed is gone: the note that takes its place takes the focus too. */
+function CancelledNote({ hasRows }: { hasRows: boolean }) {
+  const note = useRef<HTMLParagraphElement>(null);
+  useEffect(() => note.current?.focus(), []);
+  return (
+    <p ref={note} role="status" tabIndex={-1} className="rounded-panel border border-line px-4 py-3">
+      <span className="font-medium">Cancelled.</span>{" "}
+      {hasRows ? "The rows are still those of the run before." : "Nothing was stored."}
+    </p>
+  );
+}
+
 function RunButton({ isRunning }: { isRunning: boolean }) {
   const [mac, setMac] = useState(false);
   useEffect(() => setMac(onMac()), []);
@@ -254,6 +272,18 @@ function resultKey({ result, elapsedMs }: FinishedPreview): string {
 function resultWords(result: PreviewResult): string {
   const parts = summaryParts(result).map((part) => part.text);
   return [formatCounted(result.row_count, "row"), ...parts].join(", ");
+}
+
+/** At a field stands the first problem that is its own; the summary has them all. */
+function errorsByField(problems: readonly FieldProblem[]): ReadonlyMap<string, string> {
+  return new Map(problems.toReversed().map((problem) => [problem.path, problemText(problem)]));
+}
+
+/** What is wrong with several features in the same way, such as a group asked for twice, is said once. */
+function withoutRepeats(problems: readonly FieldProblem[]): FieldProblem[] {
+  return [
+    ...new Map(problems.map((problem) => [`${problem.path} ${problemText(problem)}`, problem])).values(),
+  ];
 }
 
 function failureWords({ message, code }: ActionFailure, found: readonly FieldProblem[]): string {

@@ -203,7 +203,7 @@ describe("what the server found wrong", () => {
     ["groups.departures", "is asked for twice", "“departures” is asked for twice"],
     ["features.0", "is not a reference", "The reference is not a reference"],
     ["spine.time", "the spine has no column at", "The spine has no column at"],
-    ["groups.departures.features.gone", "departures has no such feature", "departures has no such feature"],
+    ["groups.departures.features.gone", "departures has no feature gone", "departures has no feature gone"],
   ])("%s: %s is a whole sentence", (path, message, sentence) => {
     expect(problemOfField({ path, message }, "paste").message).toBe(sentence);
   });

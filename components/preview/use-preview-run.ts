@@ -2,7 +2,13 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ActionResult } from "@/lib/contracts/action-result";
-import type { PreviewAction, PreviewBody, PreviewResult, RunProgress } from "@/lib/contracts/preview";
+import type {
+  PreviewAction,
+  PreviewBody,
+  PreviewResult,
+  RunProgress,
+  RunState,
+} from "@/lib/contracts/preview";
 
 export type RunPreview = (input: PreviewAction) => Promise<ActionResult<PreviewResult>>;
 export type PreviewOutcome = Awaited<ReturnType<RunPreview>>;
@@ -97,13 +103,13 @@ async function pollProgress(
   }
 }
 
-/** @returns `null` while the run is not known yet: its upload may still be on the way. */
+/** @returns `null` while nothing runs: the upload may still be on the way, or the run has ended. */
 async function readProgress(runId: string): Promise<RunProgress | null> {
   try {
     const response = await fetch(addressOf(runId), { cache: "no-store" });
     if (!response.ok) return null;
-    const { phase, percent } = (await response.json()) as RunProgress;
-    return { phase, percent };
+    const { phase, percent } = (await response.json()) as RunState;
+    return phase === null ? null : { phase, percent };
   } catch {
     return null;
   }
@@ -112,12 +118,8 @@ async function readProgress(runId: string): Promise<RunProgress | null> {
 /** The wish to cancel can overtake the upload that starts the run, so it is repeated until the run has ended. */
 async function cancelUntilEnded(runId: string, isCurrent: () => boolean) {
   while (isCurrent()) {
-    try {
-      const response = await fetch(addressOf(runId), { method: "DELETE" });
-      if (response.ok) return;
-    } catch {
-      // Without a connection the action itself fails and ends the run here.
-    }
+    // Without a connection the action itself fails and ends the run here.
+    await fetch(addressOf(runId), { method: "DELETE" }).catch(() => undefined);
     await pause(POLL_MS);
   }
 }

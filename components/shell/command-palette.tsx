@@ -3,6 +3,7 @@
 import { Command } from "cmdk";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { withAt } from "@/components/catalog/addresses";
 import { announce } from "@/components/ui/announce";
 import { Dialog } from "@/components/ui/dialog";
 import { KeySequence } from "@/components/ui/kbd";
@@ -23,15 +24,18 @@ export function CommandPalette({
   onClose,
   links,
   search,
+  at,
 }: {
   open: boolean;
   onClose: () => void;
   links: readonly NavItem[];
   search?: PaletteSearch;
+  /** The moment that the page shows, and the search goes by; `null` = now. */
+  at: string | null;
 }) {
   return (
     <Dialog open={open} onClose={onClose} title="Go anywhere" bare className="w-[600px]">
-      {open ? <PaletteBody onClose={onClose} links={links} search={search} /> : null}
+      {open ? <PaletteBody onClose={onClose} links={links} search={search} at={at} /> : null}
     </Dialog>
   );
 }
@@ -40,14 +44,16 @@ function PaletteBody({
   onClose,
   links,
   search,
+  at,
 }: {
   onClose: () => void;
   links: readonly NavItem[];
   search?: PaletteSearch;
+  at: string | null;
 }) {
   const router = useRouter();
   const [query, setQuery] = useState("");
-  const answer = useAnswer(query.trim(), search);
+  const answer = useAnswer(query.trim(), at, search);
   const pages = links.filter((link) => link.label.toLowerCase().includes(query.trim().toLowerCase()));
   const [selected, setSelected] = useState("");
   // What the search found comes first and is what Enter opens.
@@ -117,7 +123,7 @@ function PaletteBody({
         {query.trim() ? (
           <Command.Item
             value="search-page"
-            onSelect={() => go(`/search?q=${encodeURIComponent(query.trim())}`)}
+            onSelect={() => go(withAt(`/search?q=${encodeURIComponent(query.trim())}`, at))}
             className={ITEM_CLASS}
           >
             Search for “{query.trim()}”
@@ -145,7 +151,7 @@ function statusText(answer: Answer): string {
 }
 
 /** Asks once typing pauses; an answer to an older question is dropped. */
-function useAnswer(query: string, search: PaletteSearch | undefined): Answer {
+function useAnswer(query: string, at: string | null, search: PaletteSearch | undefined): Answer {
   const [answer, setAnswer] = useState<Answer>({ state: "idle" });
   useEffect(() => {
     if (!search || query === "") {
@@ -155,7 +161,7 @@ function useAnswer(query: string, search: PaletteSearch | undefined): Answer {
     let stale = false;
     const timer = setTimeout(() => {
       setAnswer((before) => (before.state === "found" ? before : { state: "waiting" }));
-      search(query).then(
+      search(query, at).then(
         (results) => {
           if (stale) return;
           setAnswer({ state: "found", results });
@@ -170,6 +176,6 @@ function useAnswer(query: string, search: PaletteSearch | undefined): Answer {
       stale = true;
       clearTimeout(timer);
     };
-  }, [query, search]);
+  }, [query, at, search]);
   return answer;
 }

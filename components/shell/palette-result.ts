@@ -8,4 +8,5 @@ export interface PaletteResult {
   detail?: string;
 }
 
-export type PaletteSearch = (query: string) => Promise<readonly PaletteResult[]>;
+/** What the palette asks; `at` = the past moment that it is about, `null` = now. */
+export type PaletteSearch = (query: string, at: string | null) => Promise<readonly PaletteResult[]>;

@@ -6,12 +6,14 @@ import { useRef } from "react";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
 import { useKeys } from "@/components/ui/use-keys";
+import { useMoment } from "./use-moment";
 
 /** Search from anywhere: a plain form to /search, which `/` focuses. On a phone it is a link there. */
 export function SearchBox() {
   const input = useRef<HTMLInputElement>(null);
   const query = useSearchParams().get("q") ?? "";
   const shown = usePathname() === "/search" ? query : "";
+  const { at, stay } = useMoment();
   useKeys([
     {
       keys: "/",
@@ -27,6 +29,7 @@ export function SearchBox() {
     <>
       <search className="w-[300px] shrink max-md:hidden">
         <form action="/search" className="relative">
+          {at === null ? null : <input type="hidden" name="at" value={at} />}
           <input
             ref={input}
             key={shown}
@@ -47,7 +50,7 @@ export function SearchBox() {
       </search>
       <Link
         prefetch={false}
-        href="/search"
+        href={stay("/search")}
         aria-label="Search"
         className="flex size-9 shrink-0 items-center justify-center rounded-control text-second hover:bg-hover md:hidden"
       >

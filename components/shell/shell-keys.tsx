@@ -7,6 +7,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { onMac, useKeys } from "@/components/ui/use-keys";
 import { type NavProject, navFor, projectAt } from "./catalog-nav";
 import type { PaletteSearch } from "./palette-result";
+import { useMoment } from "./use-moment";
 
 const CommandPalette = dynamic(() => import("./command-palette").then((module) => module.CommandPalette), {
   ssr: false,
@@ -34,7 +35,10 @@ export function ShellKeys({
   const pathname = usePathname();
   const [opened, setOpened] = useState<Opened | null>(null);
   const [used, setUsed] = useState<ReadonlySet<Opened>>(new Set());
-  const links = navFor(projectAt(pathname, projects, project)).flatMap((group) => group.items);
+  const { at, stay } = useMoment();
+  const links = navFor(projectAt(pathname, projects, project))
+    .flatMap((group) => group.items)
+    .map((link) => ({ ...link, href: stay(link.href) }));
 
   useEffect(() => {
     const show = (event: Event) => {
@@ -61,7 +65,7 @@ export function ShellKeys({
   return (
     <>
       {used.has("palette") ? (
-        <CommandPalette open={opened === "palette"} onClose={close} links={links} search={search} />
+        <CommandPalette open={opened === "palette"} onClose={close} links={links} search={search} at={at} />
       ) : null}
       {used.has("keys") ? <KeyboardHelp open={opened === "keys"} onClose={close} /> : null}
     </>

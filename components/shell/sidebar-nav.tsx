@@ -9,6 +9,7 @@ import { FLOATING_CLASS } from "@/components/ui/popover";
 import { formatCount } from "@/lib/format/number";
 import { isCurrent, type NavProject, navFor, projectAt } from "./catalog-nav";
 import { Logo } from "./logo";
+import { useMoment } from "./use-moment";
 
 export const SIDEBAR_ID = "sidebar";
 
@@ -22,6 +23,7 @@ export function SidebarNav({
 }) {
   const pathname = usePathname();
   const open = projectAt(pathname, projects, project);
+  const { stay } = useMoment();
   // On a phone the sidebar is a sheet above the page; a new page puts it away.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is the trigger
   useEffect(() => {
@@ -35,7 +37,7 @@ export function SidebarNav({
           <Logo />
           <span className="font-semibold text-lg tracking-[-0.01em]">Asof</span>
         </Link>
-        {open ? <ProjectSwitcher projects={projects} open={open.name} /> : null}
+        {open ? <ProjectSwitcher projects={projects} open={open.name} stay={stay} /> : null}
       </div>
       <nav
         aria-label="Main"
@@ -51,7 +53,7 @@ export function SidebarNav({
                   <li key={item.href}>
                     <Link
                       prefetch={false}
-                      href={item.href}
+                      href={stay(item.href)}
                       aria-current={current ? "page" : undefined}
                       className={cx(
                         "flex h-[30px] items-center justify-between gap-2 rounded-control px-2 no-underline focus-visible:rounded-control pointer-coarse:h-10",
@@ -80,14 +82,22 @@ export function SidebarNav({
   );
 }
 
-function ProjectSwitcher({ projects, open }: { projects: readonly NavProject[]; open: string }) {
+function ProjectSwitcher({
+  projects,
+  open,
+  stay,
+}: {
+  projects: readonly NavProject[];
+  open: string;
+  stay: (href: string) => string;
+}) {
   const look =
     "flex h-[25px] min-w-0 items-center gap-1 truncate rounded-chip border border-line-strong bg-page px-2 text-second";
   if (projects.length === 1) {
     return (
       <Link
         prefetch={false}
-        href={`/p/${open}`}
+        href={stay(`/p/${open}`)}
         className={cx(look, "no-underline hover:bg-hover hover:text-ink")}
       >
         <span className="truncate">{open}</span>
@@ -120,7 +130,7 @@ function ProjectSwitcher({ projects, open }: { projects: readonly NavProject[]; 
             <li key={project.name}>
               <Link
                 prefetch={false}
-                href={`/p/${project.name}`}
+                href={stay(`/p/${project.name}`)}
                 aria-current={project.name === open ? "true" : undefined}
                 onClick={() => document.getElementById("project-menu")?.hidePopover()}
                 className="flex min-h-7 items-center gap-2 rounded-chip px-2 text-ink no-underline hover:bg-hover"

@@ -3,9 +3,13 @@
 import { announce } from "@/components/ui/announce";
 import { Button } from "@/components/ui/button";
 import { copyText } from "@/components/ui/copy-listener";
+import { useKeys } from "@/components/ui/use-keys";
 import { formatCounted } from "@/lib/format/number";
 
-/** What can be done with the selected rows, at the foot of the window while any is selected. */
+/**
+ * What can be done with the selected rows, at the foot of the window while any is selected. It has keys, because rows
+ * selected at the top of a table lie many stops before it.
+ */
 export function BulkBar({
   count,
   names,
@@ -22,6 +26,11 @@ export function BulkBar({
     const done = await copyText(list.join("\n"));
     announce(done ? `Copied ${formatCounted(list.length, "name")}` : "Copying is not allowed here");
   };
+  useKeys([
+    { keys: "c", label: "Copy the selected names", group: "Table", run: () => void copyNames() },
+    { keys: "d", label: "Download the selected rows", group: "Table", run: onExport },
+    { keys: "Escape", label: "Clear the selection", group: "Table", when: isNothingOpen, run: onClear },
+  ]);
   return (
     <section
       aria-label="Selected rows"
@@ -30,13 +39,25 @@ export function BulkBar({
       <span className="mr-2 font-medium" role="status">
         {count} selected
       </span>
-      <Button size="small" icon="copy" onClick={() => void copyNames()}>
+      <Button size="small" icon="copy" hint="c" onClick={() => void copyNames()}>
         Copy names
       </Button>
-      <Button size="small" icon="download" onClick={onExport}>
+      <Button size="small" icon="download" hint="d" onClick={onExport}>
         CSV
       </Button>
-      <Button size="small" variant="ghost" icon="close" aria-label="Clear the selection" onClick={onClear} />
+      <Button
+        size="small"
+        variant="ghost"
+        icon="close"
+        aria-label="Clear the selection"
+        aria-keyshortcuts="Escape"
+        onClick={onClear}
+      />
     </section>
   );
+}
+
+/** Escape first closes what floats above the page. */
+function isNothingOpen(): boolean {
+  return document.querySelector(":popover-open") === null;
 }

@@ -135,7 +135,8 @@ function Owner({ cell }: { cell: TableCell | undefined }) {
 
 function ChipList({ cell }: { cell: TableCell | undefined }) {
   return (
-    <span className="flex min-w-0 gap-1 overflow-hidden [mask-image:linear-gradient(to_right,#000_calc(100%-16px),transparent)]">
+    // What does not fit fades out; the padding keeps what fits clear of that.
+    <span className="flex min-w-0 gap-1 overflow-hidden pr-4 [mask-image:linear-gradient(to_right,#000_calc(100%-16px),transparent)]">
       {chipCells(cell).map((chip) => (
         <Chip key={chip.text} tone={chip.tone} href={chip.href} tip={chip.tip}>
           {chip.text}

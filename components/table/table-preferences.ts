@@ -33,6 +33,7 @@ export function useTablePreferences(
     (change: (before: TablePreferences) => TablePreferences) => {
       known.set(tableId, change(read(tableId)));
       for (const listener of listeners) listener();
+      // A column that is being resized changes with every move of the pointer.
       clearTimeout(timers.get(tableId));
       timers.set(
         tableId,
@@ -66,8 +67,19 @@ function entriesOf<T>(stored: unknown, accepts: (value: unknown) => boolean): Re
 }
 
 function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) window.addEventListener("pagehide", writeWaiting);
   listeners.add(listener);
-  return () => listeners.delete(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    writeWaiting();
+    window.removeEventListener("pagehide", writeWaiting);
+  };
+}
+
+/** A choice made right before the page is left counts too. */
+function writeWaiting() {
+  for (const tableId of timers.keys()) write(tableId);
 }
 
 function read(tableId: string): TablePreferences {
@@ -85,6 +97,8 @@ function read(tableId: string): TablePreferences {
 }
 
 function write(tableId: string) {
+  clearTimeout(timers.get(tableId));
+  timers.delete(tableId);
   const preferences = known.get(tableId);
   if (!preferences) return;
   try {

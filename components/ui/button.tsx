@@ -39,13 +39,19 @@ export function buttonClass(
   );
 }
 
-export function ButtonContent({ icon, hint, children }: ButtonLook) {
+export function ButtonContent({ variant, icon, hint, children }: ButtonLook) {
   return (
     <>
       {icon ? <Icon name={icon} /> : null}
       {children}
       {hint ? (
-        <span className="font-normal opacity-60 pointer-coarse:hidden" aria-hidden="true">
+        <span
+          className={cx(
+            "font-normal pointer-coarse:hidden",
+            variant === "primary" ? "opacity-60" : "text-third",
+          )}
+          aria-hidden="true"
+        >
           {hint}
         </span>
       ) : null}
@@ -75,7 +81,7 @@ export function Button({
         iconOnly && (size === "small" ? "w-6 px-0!" : "w-7 px-0! pointer-coarse:w-9"),
       )}
     >
-      <ButtonContent icon={icon} hint={hint}>
+      <ButtonContent variant={variant} icon={icon} hint={hint}>
         {children}
       </ButtonContent>
     </button>

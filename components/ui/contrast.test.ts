@@ -69,14 +69,9 @@ describe.each([
     expect(contrast(colour("page", theme), colour("ink", theme))).toBeGreaterThanOrEqual(4.5);
   });
 
-  test("the key hint inside a button, at 60 % of its text, is readable on both kinds (4.5 : 1)", () => {
-    for (const [text, background] of [
-      ["page", "ink"],
-      ["ink", "page"],
-    ] as const) {
-      const shown = mix(colour(text, theme), colour(background, theme), 0.6);
-      expect(contrast(shown, colour(background, theme))).toBeGreaterThanOrEqual(4.5);
-    }
+  test("the key hint inside a primary button, at 60 % of its text, is readable (4.5 : 1)", () => {
+    const shown = mix(colour("page", theme), colour("ink", theme), 0.6);
+    expect(contrast(shown, colour("ink", theme))).toBeGreaterThanOrEqual(4.5);
   });
 
   test("focus rings and the edges of inputs stand out from every plain background (3 : 1)", () => {

@@ -19,8 +19,13 @@ export interface DialogProps {
 
 const SIZES = { small: "w-[400px]", medium: "w-[560px]", large: "w-[880px]" } as const;
 
-/** The platform's modal dialog: it holds the focus, Escape and a click outside close it, and the focus goes back.
- * It starts at the element with `data-autofocus`, else at the first control. */
+/** Where the focus starts: what asks for it, else the first field. Without fields it is the button that closes. */
+const FIRST_STOPS = [
+  "[data-autofocus]",
+  "input:enabled:not([type=hidden], [type=radio]), input[type=radio]:checked, select:enabled, textarea:enabled",
+];
+
+/** The platform's modal dialog: it holds the focus, Escape and a click outside close it, and the focus goes back. */
 export function Dialog({
   open,
   onClose,
@@ -38,7 +43,8 @@ export function Dialog({
     if (!dialog) return;
     if (open && !dialog.open) {
       dialog.showModal();
-      dialog.querySelector<HTMLElement>("[data-autofocus]")?.focus();
+      const stops = FIRST_STOPS.map((stop) => dialog.querySelector<HTMLElement>(stop));
+      stops.find((stop) => stop !== null)?.focus();
     }
     if (!open && dialog.open) dialog.close();
   }, [open]);
@@ -47,9 +53,16 @@ export function Dialog({
     <dialog
       ref={element}
       aria-labelledby={titleId}
-      onClose={onClose}
+      // The state closes it, not the browser: its close event comes late, and could undo an opening in between.
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClose={(event) => {
+        if (open && !event.currentTarget.open) onClose();
+      }}
       onClick={(event) => {
-        if (event.target === event.currentTarget) event.currentTarget.close();
+        if (event.target === event.currentTarget) onClose();
       }}
       className={cx(
         "m-auto max-h-[85dvh] max-w-[calc(100vw-32px)] flex-col overflow-hidden rounded-panel border-0 bg-page p-0 text-ink shadow-float backdrop:bg-black/35 open:flex",
@@ -69,12 +82,7 @@ export function Dialog({
               <h2 id={titleId} className="font-semibold text-lg">
                 {title}
               </h2>
-              <Button
-                variant="ghost"
-                icon="close"
-                aria-label="Close"
-                onClick={() => element.current?.close()}
-              />
+              <Button variant="ghost" icon="close" aria-label="Close" onClick={onClose} />
             </div>
           )}
           {bare ? children : <div className="overflow-y-auto p-4">{children}</div>}

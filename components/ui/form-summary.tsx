@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "react";
 import type { FieldProblem } from "@/lib/core/errors";
 import { fieldId } from "./field";
+import { problemText } from "./problem-text";
 
 /**
  * What stopped a form, at its top: one line per problem, each a link to its field. It takes the focus when it
@@ -44,8 +45,7 @@ function ProblemLine({ problem }: { problem: FieldProblem }) {
   const place = problem.file
     ? `${problem.file}${problem.line === undefined ? "" : `:${problem.line}`}`
     : null;
-  const message = /[.!?]$/.test(problem.message) ? problem.message : `${problem.message}.`;
-  const text = problem.expected ? `${message} Expected: ${problem.expected}.` : message;
+  const text = problemText(problem);
   if (place) {
     return (
       <>

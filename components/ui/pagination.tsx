@@ -1,28 +1,39 @@
+"use client";
+
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { cx } from "./cx";
 import { Icon } from "./icon";
+import { useKeys } from "./use-keys";
 
-/** Keyset paging: no page numbers, because rows come and go. `label` says where we are ("1–50 of 3 012"). */
-export function Pagination({
-  previous,
-  next,
-  label,
-}: {
-  previous: string | null;
-  next: string | null;
-  label?: string;
-}) {
+/** Keyset paging: no page numbers, because rows come and go. The keys spare the way through all rows of a page. */
+export function Pagination({ previous, next }: { previous: string | null; next: string | null }) {
+  const router = useRouter();
+  const go = (href: string) => () => router.push(href);
+  useKeys([
+    ...(previous === null ? [] : [{ keys: "p", label: "Previous page", group: "Table", run: go(previous) }]),
+    ...(next === null ? [] : [{ keys: "n", label: "Next page", group: "Table", run: go(next) }]),
+  ]);
   if (!previous && !next) return null;
   return (
     <nav aria-label="Pages" className="flex items-center gap-1 text-second">
-      {label ? <span className="mr-2 text-third">{label}</span> : null}
-      <PageLink href={previous} rel="prev" label="Previous" />
-      <PageLink href={next} rel="next" label="Next" />
+      <PageLink href={previous} rel="prev" label="Previous" keys="p" />
+      <PageLink href={next} rel="next" label="Next" keys="n" />
     </nav>
   );
 }
 
-function PageLink({ href, rel, label }: { href: string | null; rel: "prev" | "next"; label: string }) {
+function PageLink({
+  href,
+  rel,
+  label,
+  keys,
+}: {
+  href: string | null;
+  rel: "prev" | "next";
+  label: string;
+  keys: string;
+}) {
   const content = (
     <>
       {rel === "prev" ? <Icon name="chevron-left" /> : null}
@@ -36,9 +47,13 @@ function PageLink({ href, rel, label }: { href: string | null; rel: "prev" | "ne
       prefetch={false}
       href={href}
       rel={rel}
+      aria-keyshortcuts={keys}
       className={cx(className, "text-ink no-underline hover:bg-hover focus-visible:rounded-control")}
     >
       {content}
+      <span className="text-third pointer-coarse:hidden" aria-hidden="true">
+        {keys}
+      </span>
     </Link>
   ) : (
     <span className={cx(className, "text-third")} aria-hidden="true">

@@ -37,6 +37,10 @@ export type SignInInput = z.output<typeof SignInInput>;
 
 export const SignInDemoPersonInput = z.strictObject({ personId: Id, next: NextPath });
 
+/** Asks for a link that sets a new password, by the sign-in page. */
+export const RequestResetInput = z.strictObject({ email: Email });
+export type RequestResetInput = z.output<typeof RequestResetInput>;
+
 export const SetUpInput = z.strictObject({
   token: LinkToken,
   name: PersonName,

@@ -177,3 +177,9 @@ export interface RunProgress {
   phase: string;
   percent: number | null;
 }
+
+/** The same for whoever asks by its id: `phase` null = nothing of theirs runs under it, not yet or no more. */
+export interface RunState {
+  phase: string | null;
+  percent: number | null;
+}

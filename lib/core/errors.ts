@@ -31,11 +31,18 @@ export interface FieldProblem {
   column?: number;
 }
 
+/** One for all copies of this module in a process. */
+const MARK = Symbol.for("asof.AppError");
+
 /**
  * A failure with a code from the closed list. `message` is public: it may be shown to the person who asked.
  * Anything secret or technical belongs in `cause`, which is logged once and never sent.
+ *
+ * `instanceof` goes by a mark and not by the class: Next bundles this module into pages, actions and routes apart, and
+ * what they share, such as the engine, throws the error of whichever copy was there first.
  */
 export class AppError extends Error {
+  readonly [MARK] = true;
   readonly code: ErrorCode;
   readonly problems: readonly FieldProblem[];
   /** With LIMIT: too many tries, allowed again after this time. */
@@ -51,6 +58,10 @@ export class AppError extends Error {
     this.code = code;
     this.problems = options.problems ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds ?? null;
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && MARK in value;
   }
 }
 

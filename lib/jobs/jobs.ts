@@ -4,6 +4,8 @@ import { z } from "zod";
 export const jobPayloads = {
   /** Builds the demo project, or finishes an earlier attempt. */
   demo: z.strictObject({}),
+  /** Delivers the outbox events that are due. */
+  outbox: z.strictObject({}),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;

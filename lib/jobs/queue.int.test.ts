@@ -3,12 +3,16 @@ import { createTestDatabase, type TestDatabase } from "@/lib/store/test-database
 import type { JobHandlers } from "./jobs";
 import { type JobQueue, startQueue } from "./queue";
 
+const TRACEPARENT = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
+
 let database: TestDatabase;
 let queues: JobQueue[];
+let follow: (traceparent: string | null, work: () => Promise<void>) => Promise<void>;
 
 beforeEach(async () => {
   database = await createTestDatabase();
   queues = [];
+  follow = (_traceparent, work) => work();
 });
 afterEach(async () => {
   await Promise.all(queues.map((queue) => queue.stop(1_000)));
@@ -16,7 +20,12 @@ afterEach(async () => {
 });
 
 async function open(handlers: JobHandlers): Promise<JobQueue> {
-  const queue = await startQueue({ databaseUrl: database.url, handlers, onError: () => undefined });
+  const queue = await startQueue({
+    databaseUrl: database.url,
+    handlers,
+    onError: () => undefined,
+    tracing: { current: () => TRACEPARENT, follow: ({ traceparent }, work) => follow(traceparent, work) },
+  });
   queues.push(queue);
   return queue;
 }
@@ -61,4 +70,16 @@ test("R15 a job that fails comes again", async () => {
   });
   await (await open({})).send("demo", {});
   expect(await done.promise).toBe(2);
+});
+
+test("a job runs as part of the trace it was sent in, its payload as it was", async () => {
+  const ran = Promise.withResolvers<[string | null, unknown]>();
+  let followed: string | null = null;
+  follow = (traceparent, work) => {
+    followed = traceparent;
+    return work();
+  };
+  await open({ demo: async (payload) => ran.resolve([followed, payload]) });
+  await (await open({})).send("demo", {});
+  expect(await ran.promise).toEqual([TRACEPARENT, {}]);
 });

@@ -1,5 +1,6 @@
 import "server-only";
 import { PgBoss } from "pg-boss";
+import { z } from "zod";
 import { type JobHandler, type JobHandlers, type JobName, type JobPayload, jobPayloads } from "./jobs";
 
 export interface JobQueue {
@@ -9,22 +10,42 @@ export interface JobQueue {
   stop(graceMs: number): Promise<void>;
 }
 
+/** How jobs take part in traces. */
+export interface JobTracing {
+  /** W3C trace context of whoever sends a job; `null` outside of a trace. */
+  current(): string | null;
+  /** Runs a job as part of the trace that it was sent in; `null` = none. */
+  follow(
+    job: { name: JobName; id: string; traceparent: string | null },
+    work: () => Promise<void>,
+  ): Promise<void>;
+}
+
 interface QueueOptions {
   databaseUrl: string;
   /** The jobs this process runs; without any it only sends. */
   handlers: JobHandlers;
   /** Told about failures outside of a job: a lost connection, a failed poll. pg-boss goes on by itself. */
   onError: (error: unknown) => void;
+  tracing: JobTracing;
 }
 
 const SCHEMA = "jobs";
 // A worker that was killed sends no more heartbeats; its job comes again after this many seconds.
 const HEARTBEAT_SECONDS = 10;
 
+/** What stands in a job beside its payload. */
+const TraceData = z.looseObject({ traceparent: z.string().nullable().default(null) });
+
 // A new job wakes the worker; only one that comes again is found by asking.
 const POLLING = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
 
-export async function startQueue({ databaseUrl, handlers, onError }: QueueOptions): Promise<JobQueue> {
+export async function startQueue({
+  databaseUrl,
+  handlers,
+  onError,
+  tracing,
+}: QueueOptions): Promise<JobQueue> {
   const isWorker = Object.keys(handlers).length > 0;
   const boss = new PgBoss({
     connectionString: databaseUrl,
@@ -49,20 +70,27 @@ export async function startQueue({ databaseUrl, handlers, onError }: QueueOption
       retryBackoff: true,
     });
     const handler = handlers[name];
-    if (handler) await work(boss, name, handler);
+    if (handler) await work(boss, name, handler, tracing);
   }
   return {
     async send(name, payload) {
-      await boss.send(name, payload);
+      await boss.send(name, { ...payload, traceparent: tracing.current() });
     },
     stop: (graceMs) => boss.stop({ graceful: true, timeout: graceMs }),
   };
 }
 
-function work<N extends JobName>(boss: PgBoss, name: N, handler: JobHandler<N>): Promise<string> {
+function work<N extends JobName>(
+  boss: PgBoss,
+  name: N,
+  handler: JobHandler<N>,
+  tracing: JobTracing,
+): Promise<string> {
   return boss.work(name, POLLING, async ([job]) => {
     if (!job) return;
-    const payload = jobPayloads[name].parse(job.data) as JobPayload<N>;
-    await handler(payload, { id: job.id, signal: job.signal });
+    const { id, signal } = job;
+    const { traceparent, ...data } = TraceData.parse(job.data);
+    const payload = jobPayloads[name].parse(data) as JobPayload<N>;
+    await tracing.follow({ name, id, traceparent }, () => handler(payload, { id, signal }));
   });
 }

@@ -113,6 +113,7 @@ describe("inputs about people", () => {
   const valid: Record<string, unknown> = {
     SignInInput: { email: "ada@example.org", password: "x" },
     SignInDemoPersonInput: { personId: "0193b8a0-0000-7000-8000-000000000000" },
+    RequestResetInput: { email: "ada@example.org" },
     SetUpInput: { token: "t", name: "Ada", email: "ada@example.org", password: "a long enough password" },
     SetPasswordInput: { token: "t", password: "a long enough password" },
     InvitePersonInput: { name: "Ada", email: "ada@example.org", roles: [] },

@@ -10,6 +10,7 @@ import { getContext, requestIdOf } from "./context";
 import { toActionFailure } from "./error-mapping";
 import { guardTries } from "./guard-tries";
 import { withLogContext } from "./log";
+import type { CountedTries } from "./throttle";
 import { withSpan } from "./tracing";
 import { toInvalid } from "./validation";
 
@@ -17,8 +18,10 @@ interface ActionDefinition<Schema extends z.ZodType, Result> {
   /** Names the action in logs and traces. */
   name: string;
   input: Schema;
-  /** For actions that test a secret: what is tried, so that failures are counted. See {@link guardTries}. */
+  /** For actions that test a secret or send something: the account that tries are counted for. See {@link guardTries}. */
   tries?: (input: z.output<Schema>, ctx: ServiceContext) => string;
+  /** Which of them count; those that fail when left out. */
+  counts?: CountedTries;
   run: (ctx: ServiceContext, input: z.output<Schema>) => Promise<Result>;
 }
 
@@ -27,7 +30,7 @@ interface ActionDefinition<Schema extends z.ZodType, Result> {
  * The result is what `run` returns, picked field by field by the verb.
  */
 export function defineAction<Schema extends z.ZodType, Result>(definition: ActionDefinition<Schema, Result>) {
-  const { name, tries, run } = definition;
+  const { name, tries, counts = "failed", run } = definition;
   return async (input: z.input<Schema>): Promise<ActionResult<Result>> => {
     const requestId = requestIdOf(await headers());
     return await withLogContext({ requestId }, async () => {
@@ -38,7 +41,9 @@ export function defineAction<Schema extends z.ZodType, Result>(definition: Actio
         if (!parsed.success) throw toInvalid(parsed.error);
         const { data } = parsed;
         const work = () => withSpan(`action ${name}`, { "asof.request_id": requestId }, () => run(ctx, data));
-        const value = tries ? await guardTries(name, tries(data, ctx), work) : await work();
+        const value = tries
+          ? await guardTries({ action: name, account: tries(data, ctx), counts }, work)
+          : await work();
         return { ok: true, value };
       } catch (error) {
         unstable_rethrow(error);

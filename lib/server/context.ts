@@ -7,6 +7,7 @@ import type { Actor, ServiceContext } from "@/lib/services/context";
 import { findRights } from "@/lib/store/rights";
 import { authenticateToken } from "@/lib/store/tokens";
 import { getContainer } from "./container";
+import { contextParts } from "./context-parts";
 
 const NOBODY: Actor = {
   kind: "person",
@@ -79,8 +80,7 @@ async function signInPath(): Promise<string> {
 }
 
 function contextFor(actor: Actor, requestId: string, at: Date | null): ServiceContext {
-  const { env, store, engine, now, newId } = getContainer();
-  return { actor, requestId, at, store, engine, now, newId, cursorKey: env.secret };
+  return { actor, requestId, at, ...contextParts(getContainer()) };
 }
 
 async function actorOfCookie(requestHeaders: Headers): Promise<Actor> {

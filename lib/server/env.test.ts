@@ -21,6 +21,7 @@ test("documented defaults hold when only the database is named, and empty variab
     memoryLimit: null,
     isDemo: false,
     otlpEndpoint: null,
+    mail: null,
     dataRoots: [dataDir],
   });
 });
@@ -47,4 +48,61 @@ test("data roots are absolute, the data folder among them, and what is secret in
   expect(env.dataRoots).toEqual(["/srv/a", join(process.cwd(), "relative"), dataDir]);
   expect(env.privatePaths).toContain(join(dataDir, "secret"));
   expect(env.privatePaths).toContain(join(dataDir, "postgres-password"));
+});
+
+const readMail = (smtpUrl: string, from: string) =>
+  readEnv({ ...minimal, ASOF_SMTP_URL: smtpUrl, ASOF_MAIL_FROM: from }).mail;
+
+test.each([
+  ["smtp://mail.example.org:25", { host: "mail.example.org", port: 25, isTls: false, credentials: null }],
+  ["smtp://mail.example.org", { port: 587, isTls: false }],
+  ["smtps://mail.example.org/", { port: 465, isTls: true }],
+  ["smtp://[::1]:2525", { host: "::1", port: 2525 }],
+  [
+    "smtps://asof%40example.org:p%3A%2F%40ss@mail.example.org:465",
+    { isTls: true, credentials: { user: "asof@example.org", password: "p:/@ss" } },
+  ],
+])("the mail server %s is understood", (url, server) => {
+  expect(readMail(url, "asof@example.org")?.server).toMatchObject(server);
+});
+
+test.each([
+  ["asof@example.org", { name: "", address: "asof@example.org" }],
+  ["Asof <asof@example.org>", { name: "Asof", address: "asof@example.org" }],
+  [' "Asof, Inc." <asof@example.org> ', { name: "Asof, Inc.", address: "asof@example.org" }],
+])("mails come from %s", (text, from) => {
+  expect(readMail("smtp://localhost:25", text)?.from).toEqual(from);
+});
+
+const PASSWORD = "c4naryPassword";
+
+test.each([
+  ["smtps://", "must be an address such as smtps://"],
+  [`https://asof:${PASSWORD}@mail.example.org`, "must be an address such as smtps://"],
+  [`asof:${PASSWORD}@mail.example.org`, "must be an address such as smtps://"],
+  [`smtps://asof:${PASSWORD}@mail.example.org/inbox`, "may hold user, password, host and port only"],
+  [`smtps://asof:${PASSWORD}@mail.example.org?tls.rejectUnauthorized=false`, "may hold user, password, host"],
+  [`smtps://asof:${PASSWORD}#1@mail.example.org`, "ASOF_SMTP_URL"],
+  [`smtps://asof:${PASSWORD}%zz@mail.example.org`, "is not percent-encoded"],
+  ["smtps://asof@mail.example.org", "must hold both user and password, or neither"],
+])("S15: the mail server %s is refused in words that hide its password", (url, words) => {
+  const read = () => readMail(url, "asof@example.org");
+  expect(read).toThrow(words);
+  expect(read).not.toThrow(PASSWORD);
+});
+
+test.each([
+  "asof",
+  "Asof <asof>",
+  "a@example.org, b@example.org",
+  "A <a@example.org> <b@example.org>",
+  "A\u0007 <a@example.org>",
+])("mails cannot come from %j", (from) => {
+  expect(() => readMail("smtp://localhost:25", from)).toThrow("ASOF_MAIL_FROM must be an e-mail address");
+});
+
+test("mail needs a server and a sender: one without the other is named", () => {
+  const alone = /ASOF_SMTP_URL and ASOF_MAIL_FROM must be set together/;
+  expect(() => readEnv({ ...minimal, ASOF_SMTP_URL: "smtp://localhost:25" })).toThrow(alone);
+  expect(() => readEnv({ ...minimal, ASOF_MAIL_FROM: "asof@example.org" })).toThrow(alone);
 });

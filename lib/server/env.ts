@@ -2,7 +2,9 @@ import "server-only";
 import { delimiter, join, resolve } from "node:path";
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
+import type { MailOptions } from "@/lib/notify/mail";
 import { readOrCreateSecret } from "@/lib/store/data-folder";
+import { MailFrom, SmtpUrl } from "./mail-settings";
 
 /** Everything that Asof takes from its environment (docs: .env.example). Read at boot, nowhere else. */
 export interface Env {
@@ -28,6 +30,8 @@ export interface Env {
   logLevel: "debug" | "info" | "warn" | "error";
   /** Spans are sent there; `null` = tracing is off. */
   otlpEndpoint: string | null;
+  /** How invitations and password resets are mailed; `null` = an admin hands their links over. */
+  mail: MailOptions | null;
 }
 
 const PRIVATE_NAMES = [
@@ -67,6 +71,8 @@ const variables = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(
     z.url({ protocol: /^https?$/, error: "must be an http:// or https:// address" }),
   ),
+  ASOF_SMTP_URL: optional(SmtpUrl),
+  ASOF_MAIL_FROM: optional(MailFrom),
   NODE_ENV: optional(z.string()),
 });
 
@@ -79,6 +85,8 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const dataDir = resolve(/* turbopackIgnore: true */ given.ASOF_DATA_DIR ?? ".asof");
   if (!given.DATABASE_URL)
     throw wrong(["DATABASE_URL must name a PostgreSQL server (only `npm start` brings its own)"]);
+  const { ASOF_SMTP_URL: server, ASOF_MAIL_FROM: from } = given;
+  if (!server !== !from) throw wrong(["ASOF_SMTP_URL and ASOF_MAIL_FROM must be set together"]);
   return {
     host: given.HOST ?? "127.0.0.1",
     port: given.PORT ?? 3000,
@@ -102,6 +110,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     isDevelopment: given.NODE_ENV === "development",
     logLevel: given.ASOF_LOG_LEVEL ?? "info",
     otlpEndpoint: given.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+    mail: server && from ? { server, from } : null,
   };
 }
 

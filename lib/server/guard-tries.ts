@@ -2,18 +2,21 @@ import "server-only";
 import { headers } from "next/headers";
 import { addressKey, clientAddress } from "./client-address";
 import { getContainer } from "./container";
-import { createThrottle, type Throttle } from "./throttle";
+import { type CountedTries, createThrottle, type Throttle } from "./throttle";
 
 const WINDOW_MS = 10 * 60_000;
 const KEYS_MAX = 20_000;
-/** Failed tries in ten minutes: of one address on one account, of all addresses on it, of one address on any. */
+/** Counted tries in ten minutes: of one address on one account, of all addresses on it, of one address on any. */
 const TRIES_MAX = { addressOnAccount: 10, account: 100, address: 100 } as const;
 
 // Shared by the several module graphs of one Next process.
 const holder = globalThis as typeof globalThis & { asofThrottle?: Throttle };
 
-/** Runs what tests a secret, unless too many tries failed before: for this account, from this address, or both. */
-export async function guardTries<T>(action: string, account: string, work: () => Promise<T>): Promise<T> {
+/** Runs `work` unless too many tries were counted before: for this account, from this address, or both. */
+export async function guardTries<T>(
+  { action, account, counts }: { action: string; account: string; counts: CountedTries },
+  work: () => Promise<T>,
+): Promise<T> {
   holder.asofThrottle ??= createThrottle({
     windowMs: WINDOW_MS,
     keysMax: KEYS_MAX,
@@ -27,5 +30,6 @@ export async function guardTries<T>(action: string, account: string, work: () =>
       { key: `${action} from ${address}`, triesMax: TRIES_MAX.address },
     ],
     work,
+    counts,
   );
 }

@@ -25,6 +25,8 @@ test.each([
   ["a database address with a strange password", { note: `postgresql://asof:p/${CANARY}:%20@db/asof` }],
   ["a secret with quotes in it", { clientSecret: `a"${CANARY}\\"` }],
   ["a one-time link", { note: `/setup?token=${CANARY}` }],
+  ["a mail server's address", { note: `cannot reach smtps://asof:${CANARY}@mail.example.org:465` }],
+  ["a mail server's address under its own name", { ASOF_SMTP_URL: CANARY, env: { smtpUrl: CANARY } }],
 ])("no log line holds %s", (_what, fields) => {
   const line = capture((log) => log.info(fields, "message"));
   expect(line).not.toContain(CANARY);

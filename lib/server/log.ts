@@ -35,7 +35,8 @@ export function createLog(write: (line: string) => void): Logger {
 
 /** Names the process in each of its lines, and sets how much it says. */
 export function configureLog(name: string, level: string): void {
-  log.setBindings({ process: name });
+  // Next's own copy of this module asks again, and pino would write the name a second time.
+  if (log.bindings().process !== name) log.setBindings({ process: name });
   log.level = level;
 }
 

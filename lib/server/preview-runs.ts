@@ -1,6 +1,6 @@
 import "server-only";
-import type { RunProgress } from "@/lib/contracts/preview";
-import { AppError, notFound } from "@/lib/core/errors";
+import type { RunProgress, RunState } from "@/lib/contracts/preview";
+import { AppError } from "@/lib/core/errors";
 import type { ServiceContext } from "@/lib/services/context";
 
 interface RunningPreview {
@@ -56,20 +56,24 @@ export async function withPreviewRun<T>(
   }
 }
 
-/** NOT_FOUND once it has ended, and for everybody but its person. */
-export function previewProgress(ctx: ServiceContext, runId: string): RunProgress {
-  return find(ctx, runId).progress;
+const NOT_RUNNING: RunState = { phase: null, percent: null };
+
+/**
+ * To everybody but its person it does not run. That is an answer and no error: who follows a run always asks once too
+ * early or too late, and browsers report every error on their own.
+ */
+export function previewProgress(ctx: ServiceContext, runId: string): RunState {
+  return find(ctx, runId)?.progress ?? NOT_RUNNING;
 }
 
-/** The preview fails with CANCELLED, as soon as the engine has let go. */
+/** The preview fails with CANCELLED, as soon as the engine has let go. What does not run needs no cancelling. */
 export function cancelPreview(ctx: ServiceContext, runId: string): void {
-  find(ctx, runId).abort.abort();
+  find(ctx, runId)?.abort.abort();
 }
 
-function find(ctx: ServiceContext, runId: string): RunningPreview {
+function find(ctx: ServiceContext, runId: string): RunningPreview | null {
   const { personId } = ctx.actor.rights;
   if (personId === null) throw new AppError("UNAUTHENTICATED", "Sign in first.");
   const preview = running.get(runId);
-  if (!preview || preview.personId !== personId) throw notFound("This preview");
-  return preview;
+  return preview?.personId === personId ? preview : null;
 }

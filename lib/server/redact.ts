@@ -2,7 +2,7 @@ import "server-only";
 
 const HIDDEN = "[redacted]";
 const SECRET_KEY =
-  "[\\w-]*(?:authorization|cookie|password|passwd|secret|token|api[_-]?key|database_?url|redis_?url)[\\w-]*";
+  "[\\w-]*(?:authorization|cookie|password|passwd|secret|token|api[_-]?key|database_?url|redis_?url|smtp_?url)[\\w-]*";
 
 const RULES: readonly (readonly [RegExp, string])[] = [
   // JSON members whose name says that the value is secret, at any depth. A count or an id beside them stays.

@@ -1,9 +1,10 @@
 import "server-only";
 import type { ServiceContext } from "@/lib/services/context";
 import type { Container } from "./container";
+import { contextParts } from "./context-parts";
 
 /** The context of work that no person asked for: background jobs and the launcher. */
-export function systemContext({ store, engine, now, newId, env }: Container, name: string): ServiceContext {
+export function systemContext(container: Container, name: string): ServiceContext {
   return {
     actor: {
       kind: "system",
@@ -12,12 +13,8 @@ export function systemContext({ store, engine, now, newId, env }: Container, nam
       tokenId: null,
       rights: { personId: null, isAdmin: true, roles: {}, teamIds: [], scopes: null, onlyProjectId: null },
     },
-    requestId: newId(),
+    requestId: container.newId(),
     at: null,
-    store,
-    engine,
-    now,
-    newId,
-    cursorKey: env.secret,
+    ...contextParts(container),
   };
 }

@@ -23,6 +23,7 @@ const ENV: Env = {
   isDevelopment: false,
   logLevel: "error",
   otlpEndpoint: null,
+  mail: null,
 };
 
 /** What the server modules find instead of the real container: a database of its own, the rest as in production. */

@@ -42,6 +42,12 @@ describe("a throttle", () => {
     await failTimes(throttle, "ada", 3);
   });
 
+  it("S13: counts what succeeds too, where a success is what must not come too often", async () => {
+    const { throttle } = throttleAt(0);
+    for (let i = 0; i < 3; i++) await throttle.guard(limits("ada"), succeed, "all");
+    await expect(throttle.guard(limits("ada"), succeed, "all")).rejects.toMatchObject({ code: "LIMIT" });
+  });
+
   it("does not let parallel tries pass the limit together", async () => {
     const { throttle } = throttleAt(0);
     const tries = Array.from({ length: 10 }, () =>

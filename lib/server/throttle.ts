@@ -7,10 +7,13 @@ interface ThrottleLimit {
   triesMax: number;
 }
 
-/** Counts failed tries in windows of fixed length. */
+/** Which tries count: those that fail, or all, where a success is what somebody might want too many of. */
+export type CountedTries = "failed" | "all";
+
+/** Counts tries in windows of fixed length. */
 export interface Throttle {
-  /** Runs `work` unless too many tries failed before; only failures count. LIMIT, with when to try again. */
-  guard<T>(limits: readonly ThrottleLimit[], work: () => Promise<T>): Promise<T>;
+  /** Runs `work` unless too many tries (failed ones when left out) were counted before. LIMIT, with when to try again. */
+  guard<T>(limits: readonly ThrottleLimit[], work: () => Promise<T>, counts?: CountedTries): Promise<T>;
 }
 
 interface Window {
@@ -47,7 +50,7 @@ export function createThrottle({
   };
 
   return {
-    async guard(limits, work) {
+    async guard(limits, work, counts = "failed") {
       for (const { key, triesMax } of limits) {
         const { count, endsMs } = windowOf(key);
         if (count >= triesMax) throw tooMany(endsMs - now().getTime());
@@ -56,7 +59,7 @@ export function createThrottle({
       const counted = limits.map(({ key }) => windowOf(key));
       for (const window of counted) window.count++;
       const result = await work();
-      for (const window of counted) window.count--;
+      if (counts === "failed") for (const window of counted) window.count--;
       return result;
     },
   };

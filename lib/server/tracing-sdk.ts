@@ -1,14 +1,21 @@
 import "server-only";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Context, type ContextManager, context, ROOT_CONTEXT, trace } from "@opentelemetry/api";
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import { defaultResource, resourceFromAttributes } from "@opentelemetry/resources";
-import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 
 const FLUSH_MS = 1_000;
 
 /** The only module that loads the OpenTelemetry SDK; spans go out in batches as OTLP over HTTP. */
-export function startTracingSdk(serviceName: string, endpoint: string): { stop: () => Promise<void> } {
+export async function startTracingSdk(
+  serviceName: string,
+  endpoint: string,
+): Promise<{ stop: () => Promise<void> }> {
+  // Asked for here: a static import would be hoisted to the top of the bundle, and load with every process.
+  const [{ OTLPTraceExporter }, { defaultResource, resourceFromAttributes }, sdk] = await Promise.all([
+    import("@opentelemetry/exporter-trace-otlp-http"),
+    import("@opentelemetry/resources"),
+    import("@opentelemetry/sdk-trace"),
+  ]);
+  const { BatchSpanProcessor, TracerProvider } = sdk;
   const provider = new TracerProvider({
     resource: defaultResource().merge(resourceFromAttributes({ "service.name": serviceName })),
     spanProcessors: [

@@ -1,5 +1,5 @@
-import { createServer, type Server } from "node:http";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type OtlpCollector, startOtlpCollector } from "./otlp-collector-under-test";
 import {
   currentTraceparent,
   recordSpans,
@@ -9,54 +9,12 @@ import {
   withTraceparent,
 } from "./tracing";
 
-interface ReceivedSpan {
-  name: string;
-  traceId: string;
-  spanId: string;
-  parentSpanId?: string;
-  startTimeUnixNano: string;
-  endTimeUnixNano: string;
-  status?: { code?: number };
-  service: string;
-}
-
-interface OtlpBody {
-  resourceSpans: {
-    resource: { attributes: { key: string; value: { stringValue?: string } }[] };
-    scopeSpans: { spans: Omit<ReceivedSpan, "service">[] }[];
-  }[];
-}
-
-let collector: Server;
-let received: ReceivedSpan[];
-let endpoint: string;
+let collector: OtlpCollector;
 
 beforeEach(async () => {
-  received = [];
-  collector = createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk) => {
-      body += chunk;
-    });
-    request.on("end", () => {
-      if (request.url === "/v1/traces") received.push(...spansOf(JSON.parse(body)));
-      response.setHeader("content-type", "application/json").end("{}");
-    });
-  });
-  await new Promise<void>((resolve) => collector.listen(0, "127.0.0.1", resolve));
-  const address = collector.address();
-  endpoint = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+  collector = await startOtlpCollector();
 });
-afterEach(() => {
-  collector.close();
-});
-
-function spansOf({ resourceSpans }: OtlpBody): ReceivedSpan[] {
-  return resourceSpans.flatMap(({ resource, scopeSpans }) => {
-    const service = resource.attributes.find(({ key }) => key === "service.name")?.value.stringValue ?? "";
-    return scopeSpans.flatMap(({ spans }) => spans.map((span) => ({ ...span, service })));
-  });
-}
+afterEach(() => collector.close());
 
 describe("without an endpoint", () => {
   test("nothing is loaded, nothing is sent, and work runs as ever", async () => {
@@ -67,15 +25,15 @@ describe("without an endpoint", () => {
     expect(await withSpan("verb", {}, async () => currentTraceparent())).toBeNull();
     recordSpans(currentTraceparent(), [{ name: "scan", startMs: 1, endMs: 2 }]);
     await stopTracing();
-    expect(received).toEqual([]);
-    await expect(startTracing("web", endpoint)).rejects.toThrow();
+    expect(collector.spans).toEqual([]);
+    await expect(startTracing("web", collector.endpoint)).rejects.toThrow();
     vi.doUnmock("./tracing-sdk");
   });
 });
 
 describe("with an endpoint", () => {
   test("spans of web, worker and engine arrive as one trace, each under its caller", async () => {
-    await startTracing("web", endpoint);
+    await startTracing("web", collector.endpoint);
     const traceparent = await withSpan("route apply", { "http.request.method": "POST" }, async () =>
       withSpan("verb apply", {}, async () => {
         await new Promise((resolve) => setImmediate(resolve));
@@ -94,9 +52,9 @@ describe("with an endpoint", () => {
     ).catch(() => undefined);
     await stopTracing();
 
-    const byName = new Map(received.map((span) => [span.name, span]));
+    const byName = new Map(collector.spans.map((span) => [span.name, span]));
     expect([...byName.keys()].toSorted()).toEqual(["engine scan", "job demo", "route apply", "verb apply"]);
-    expect(new Set(received.map(({ traceId }) => traceId)).size).toBe(1);
+    expect(new Set(collector.spans.map(({ traceId }) => traceId)).size).toBe(1);
     const verb = byName.get("verb apply");
     expect(verb?.parentSpanId).toBe(byName.get("route apply")?.spanId);
     expect(byName.get("engine scan")?.parentSpanId).toBe(verb?.spanId);

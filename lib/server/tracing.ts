@@ -10,6 +10,7 @@ import {
   TraceFlags,
   trace,
 } from "@opentelemetry/api";
+import type { JobTracing } from "@/lib/jobs/queue";
 
 /** A span measured elsewhere (in an engine child), to be sent from here. Times are milliseconds since the epoch. */
 export interface MeasuredSpan {
@@ -29,7 +30,7 @@ const holder = globalThis as typeof globalThis & { asofTracing?: { stop: () => P
 export async function startTracing(process: string, endpoint: string | null): Promise<void> {
   if (endpoint === null || holder.asofTracing) return;
   const { startTracingSdk } = await import("./tracing-sdk");
-  holder.asofTracing = startTracingSdk(`asof-${process}`, endpoint);
+  holder.asofTracing = await startTracingSdk(`asof-${process}`, endpoint);
 }
 
 /** Sends what is still waiting; called once, when the process ends. */
@@ -73,6 +74,13 @@ export function recordSpans(traceparent: string | null, spans: readonly Measured
     span.end(endMs);
   }
 }
+
+/** Jobs continue the trace of whoever sent them. */
+export const jobTracing: JobTracing = {
+  current: currentTraceparent,
+  follow: ({ name, id, traceparent }, work) =>
+    withTraceparent(traceparent, () => withSpan(`job ${name}`, { "asof.job_id": id }, work)),
+};
 
 function contextOf(traceparent: string | null): Context {
   const [, traceId = "", spanId = "", flags = "00"] = TRACEPARENT.exec(traceparent ?? "") ?? [];

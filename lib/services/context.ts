@@ -24,6 +24,10 @@ export interface ServiceContext {
   newId: () => string;
   /** Signs the cursors of lists. */
   cursorKey: string;
+  /** Seals secrets that wait in the store. */
+  sealingSecret: string;
+  /** `publicUrl`: below which links of mails lead. `null` = no mail server: whoever makes a link hands it over. */
+  mail: { publicUrl: string } | null;
 }
 
 /** Reads, at the moment the context asks for. */

@@ -25,6 +25,8 @@ export interface TestPerson {
 
 export interface TestContextOptions extends TestPerson {
   engine?: OfflineEngine;
+  /** Whether links are mailed; they are not when left out. */
+  mail?: boolean;
   /** Name of the project that every test context has; `flights` when left out. */
   project?: string;
 }
@@ -32,6 +34,8 @@ export interface TestContextOptions extends TestPerson {
 /** A ServiceContext on a database of its own, and ways to act as others on the same database. */
 export interface TestContext extends ServiceContext, AsyncDisposable {
   projectId: string;
+  /** For a process that works on it too. */
+  databaseUrl: string;
   /** The same database, acted on by a new person. */
   as(person: TestPerson): Promise<ServiceContext>;
   /** The same person again, with the rights of this moment: a context keeps those it was made with. */
@@ -56,6 +60,8 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     store,
     engine: options.engine ?? NO_ENGINE,
     cursorKey: "test-cursor-key",
+    sealingSecret: "test-sealing-secret",
+    mail: options.mail ? { publicUrl: "https://asof.example.org" } : null,
     now: () => new Date(Date.now() + offsetMs),
     newId: () => newId(),
   };
@@ -72,6 +78,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
   return {
     ...(await as(options)),
     projectId,
+    databaseUrl: database.url,
     as,
     refresh: async (ctx) => ({ ...ctx, actor: await withPresentRights(store, ctx.actor) }),
     nobody: { ...shared, actor: NOBODY },

@@ -26,6 +26,8 @@ export interface AuditFilter {
   limit: number;
   /** Entries before this one, exclusive. */
   beforeSeq?: bigint;
+  /** Entries after this one, exclusive: the ones nearest to it. */
+  afterSeq?: bigint;
   /** Only entries of these changes. */
   changeIds?: readonly string[];
 }
@@ -39,10 +41,12 @@ export async function listAuditEntries(db: Db, filter: AuditFilter): Promise<Aud
       ...(filter.actorId === undefined ? {} : { actorId: filter.actorId }),
       ...(filter.changeIds === undefined ? {} : { changeId: { in: filter.changeIds.map(BigInt) } }),
       ...(filter.beforeSeq === undefined ? {} : { seq: { lt: filter.beforeSeq } }),
+      ...(filter.afterSeq === undefined ? {} : { seq: { gt: filter.afterSeq } }),
     },
-    orderBy: { seq: "desc" },
+    orderBy: { seq: filter.afterSeq === undefined ? "desc" : "asc" },
     take: filter.limit,
   });
+  if (filter.afterSeq !== undefined) rows.reverse();
   const ids = [...new Set(rows.flatMap((row) => row.projectId ?? []))];
   const projects = await db.project.findMany({
     where: { id: { in: ids } },

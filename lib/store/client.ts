@@ -1,6 +1,6 @@
 import "server-only";
-import { PrismaPg } from "@prisma/adapter-pg";
 import { type Prisma, PrismaClient } from "@/generated/prisma/client";
+import { storeAdapter } from "./adapter";
 import { translateStoreError } from "./errors";
 import { storeSpan } from "./spans";
 
@@ -22,8 +22,8 @@ const TRANSACTION_LIMITS = { maxWait: 10_000, timeout: 120_000 };
 
 /** @param connectionLimitMax connections for the present; the past uses at most two more. */
 export function openStore(databaseUrl: string, connectionLimitMax = 10): Store {
-  const present = new PrismaClient({ adapter: adapter(databaseUrl, connectionLimitMax) });
-  const past = new PrismaClient({ adapter: adapter(databaseUrl, 2, "as_of") });
+  const present = new PrismaClient({ adapter: storeAdapter(databaseUrl, connectionLimitMax, "public") });
+  const past = new PrismaClient({ adapter: storeAdapter(databaseUrl, 2, "as_of") });
   return {
     prisma: present,
     read: (at, work) =>
@@ -57,8 +57,4 @@ function readAsOf<T>(past: PrismaClient, at: Date, work: (db: Db) => Promise<T>)
     },
     { ...TRANSACTION_LIMITS, isolationLevel: "RepeatableRead" },
   );
-}
-
-function adapter(connectionString: string, max: number, schema = "public"): PrismaPg {
-  return new PrismaPg({ connectionString, max, connectionTimeoutMillis: 5_000 }, { schema });
 }

@@ -1,7 +1,16 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import {
+  accessSync,
+  constants,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { AppError } from "@/lib/core/errors";
 
 /** Creates the data folder, or says in one sentence why that is impossible. */
@@ -35,6 +44,22 @@ export function readOrCreateSecret(path: string): string {
   }
   rmSync(temporary);
   return read(path);
+}
+
+/** Removes what processes that are gone had not finished: files and folders named after them (`.new-<process id>`). */
+export function removeUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = Number(/(?:^\.write-probe|\.new)-(\d+)$/.exec(name)?.[1]);
+    if (pid && !isAlive(pid)) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
 }
 
 function read(path: string): string {

@@ -148,7 +148,11 @@ async function stopServer(cluster: PostgresCluster, pid: number): Promise<void> 
   for (const [signal, graceMs] of signals) {
     const deadline = Date.now() + graceMs;
     if (!(await isServerOf(cluster.path, pid))) return;
-    process.kill(pid, signal);
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It ended in between: the next look says so.
+    }
     while (Date.now() < deadline && (await isServerOf(cluster.path, pid))) await delay(20);
   }
 }

@@ -54,6 +54,22 @@ export async function findLink(
   return { id: row.id, purpose, personId: row.personId, expiresAt: row.expiresAt };
 }
 
+/** Whether this link still opens something: not used, not replaced, not ended, not expired. */
+export async function isLinkOpen(db: Db, id: string, now: Date): Promise<boolean> {
+  return (await db.oneTimeLink.count({ where: { id, usedAt: null, expiresAt: { gt: now } } })) > 0;
+}
+
+/** Whether an open link of this purpose was made for the person at or after a moment. */
+export async function hasOpenLinkSince(
+  db: Db,
+  person: { personId: string; purpose: LinkPurpose },
+  since: Date,
+  now: Date,
+): Promise<boolean> {
+  const where = { ...person, usedAt: null, expiresAt: { gt: now }, createdAt: { gte: since } };
+  return (await db.oneTimeLink.count({ where })) > 0;
+}
+
 /** @returns false when somebody else has used it meanwhile. */
 export async function markLinkUsed(db: Db, id: string, usedAt: Date): Promise<boolean> {
   const { count } = await db.oneTimeLink.updateMany({ where: { id, usedAt: null }, data: { usedAt } });

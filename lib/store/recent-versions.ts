@@ -1,6 +1,7 @@
 import "server-only";
+import { Prisma } from "@/generated/prisma/client";
 import type { Db } from "./client";
-import { readCursor, writeCursor } from "./cursor";
+import { type Position, readCursor, writeCursor } from "./cursor";
 
 export interface RecentVersion {
   id: string;
@@ -15,6 +16,15 @@ export interface RecentVersion {
   featureCount: number;
 }
 
+export interface VersionPage {
+  items: RecentVersion[];
+  /** Cursors of the older and of the newer page; null where there is none. */
+  next: string | null;
+  previous: string | null;
+}
+
+const ORDER = "versions";
+
 /** Published versions, newest first, by key. */
 export async function listRecentVersions(
   db: Db,
@@ -24,25 +34,43 @@ export async function listRecentVersions(
     cursor,
     cursorKey,
   }: { projectIds: readonly string[]; limit: number; cursor: string | null; cursorKey: string },
-): Promise<{ items: RecentVersion[]; next: string | null }> {
-  const after = cursor === null ? null : readCursor(cursor, "versions", cursorKey);
-  const afterAt = after === null ? null : new Date(String(after.value));
+): Promise<VersionPage> {
+  const from = cursor === null ? null : readCursor(cursor, ORDER, cursorKey);
+  const isBackward = from?.isBackward ?? false;
   const rows = await db.$queryRaw<RecentVersion[]>`
     SELECT v.id, p.name AS project, g.name AS group, v.number, v.level, v.message, v.created_by AS "createdBy",
       v.created_at AS "createdAt", t.name AS owner,
       (SELECT count(*)::int FROM version_feature f WHERE f.version_id = v.id) AS "featureCount"
     FROM feature_group_version v JOIN feature_group g ON g.id = v.group_id JOIN project p ON p.id = g.project_id
     LEFT JOIN team t ON t.id = g.owner_team_id
-    WHERE p.id = ANY (${[...projectIds]}::uuid[])
-      AND (${afterAt}::timestamptz IS NULL OR (v.created_at, v.id) < (${afterAt}::timestamptz, ${after?.id ?? null}::uuid))
-    ORDER BY v.created_at DESC, v.id DESC LIMIT ${limit + 1}`;
+    WHERE p.id = ANY (${[...projectIds]}::uuid[]) AND ${beyond(from)}
+    ORDER BY ${isBackward ? Prisma.sql`v.created_at, v.id` : Prisma.sql`v.created_at DESC, v.id DESC`}
+    LIMIT ${limit + 1}`;
+  const hasMore = rows.length > limit;
   const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  const next =
-    rows.length > limit && last
-      ? writeCursor({ order: "versions", value: last.createdAt.toISOString(), id: last.id }, cursorKey)
+  if (isBackward) items.reverse();
+  const cursorAt = (row: RecentVersion | undefined, backward: boolean) =>
+    row
+      ? writeCursor(
+          { order: ORDER, value: row.createdAt.toISOString(), id: row.id, isBackward: backward },
+          cursorKey,
+        )
       : null;
-  return { items, next };
+  return {
+    items,
+    // The row that a cursor names lies on the other side of the page it asks for.
+    next: isBackward || hasMore ? cursorAt(items.at(-1), false) : null,
+    previous: (isBackward ? hasMore : from !== null) ? cursorAt(items[0], true) : null,
+  };
+}
+
+/** Versions on the far side of a position. */
+function beyond(from: Position | null): Prisma.Sql {
+  if (from === null) return Prisma.sql`true`;
+  const position = Prisma.sql`(${new Date(String(from.value))}::timestamptz, ${from.id}::uuid)`;
+  return from.isBackward
+    ? Prisma.sql`(v.created_at, v.id) > ${position}`
+    : Prisma.sql`(v.created_at, v.id) < ${position}`;
 }
 
 export async function countVersions(db: Db, projectId: string): Promise<number> {

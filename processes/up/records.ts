@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { removeUnfinished } from "@/lib/store/data-folder";
 
 /** A process, told apart from a later one that got the same id. */
 interface ProcessMark {
@@ -19,12 +20,14 @@ const END_MS = 15_000;
 export function openRecord(dataDir: string) {
   const folder = join(dataDir, "run");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  removeUnfinished(folder);
   const path = join(folder, `${process.pid}.json`);
+  const temporary = `${path}.new-${process.pid}`;
   return {
     write(childPids: readonly number[]) {
       const record: LauncherRecord = { launcher: mark(process.pid), children: childPids.map(mark) };
-      writeFileSync(`${path}.new`, JSON.stringify(record));
-      renameSync(`${path}.new`, path);
+      writeFileSync(temporary, JSON.stringify(record));
+      renameSync(temporary, path);
     },
     remove: () => rmSync(path, { force: true }),
   };

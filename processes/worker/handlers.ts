@@ -1,8 +1,10 @@
 import type { JobHandlers } from "@/lib/jobs/jobs";
+import type { Notifier } from "@/lib/notify/notifier";
 import type { Container } from "@/lib/server/container";
 import { buildDemo } from "./demo";
+import { outboxHandler } from "./outbox";
 
 /** What the worker does for each kind of job. */
-export function jobHandlers(container: Container): JobHandlers {
-  return { demo: () => buildDemo(container) };
+export function jobHandlers(container: Container, notifier: Notifier | null): JobHandlers {
+  return { demo: () => buildDemo(container), outbox: outboxHandler(container, notifier) };
 }

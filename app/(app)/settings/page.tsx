@@ -12,6 +12,7 @@ import { KeyValues } from "@/components/ui/key-values";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { formatBrowser } from "@/lib/format/browser";
 import { openPage } from "@/lib/server/page";
 import { getAccount, type OwnAccount } from "@/lib/services/people/get-account";
 import { changePasswordAction, changeProfileAction, signOutEverywhereAction } from "./actions";
@@ -75,7 +76,8 @@ function toRow(session: OwnAccount["sessions"][number]): TableRow {
     id: session.id,
     cells: {
       browser: {
-        text: session.userAgent || "Unknown browser",
+        text: formatBrowser(session.userAgent),
+        tip: session.userAgent ?? undefined,
         detail: session.isCurrent ? "this one" : undefined,
       },
       address: session.ipAddress,

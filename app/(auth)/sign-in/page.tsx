@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import { DemoPeople } from "@/components/people/demo-people";
 import { SignInForm } from "@/components/people/sign-in-form";
@@ -38,7 +39,16 @@ export default async function SignInPage({ searchParams }: Props) {
       ) : null}
       <Section title={isDemo ? "Or with a password" : "With your password"}>
         <SignInForm next={next} signIn={signInAction} />
-        <p className="text-sm text-third">No account, or forgot the password? An admin gives you a link.</p>
+        {ctx.mail === null ? (
+          <p className="text-sm text-third">No account, or forgot the password? An admin gives you a link.</p>
+        ) : (
+          <p className="text-sm text-third">
+            <Link href="/forgot-password" prefetch={false} className="quiet-link">
+              Forgot password?
+            </Link>{" "}
+            No account? An admin invites you.
+          </p>
+        )}
       </Section>
     </>
   );

@@ -1,4 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  applyOperation,
+  exportOperation,
+  planOperation,
+  putEntityOperation,
+  putGroupOperation,
+} from "@/lib/contracts/api/definitions";
+import { getEntityOperation } from "@/lib/contracts/api/objects";
 import { createTestApi, type TestApi } from "./test-api";
 import { filesWith, groupText, TEST_FILES } from "./test-definitions";
 
@@ -14,18 +22,17 @@ describe("plan and apply", () => {
   it("plan shows what apply then does, and apply again changes nothing", async () => {
     const planned = await api.send("POST /projects/flights/plan", { body: { files: TEST_FILES } });
     expect(planned.status).toBe(200);
-    const names = planned.json.changes.map((change: { kind: string; name: string; action: string }) => [
-      change.kind,
-      change.name,
-      change.action,
-    ]);
+    const { changes } = planned.as(planOperation);
+    const names = changes.map((change) => [change.kind, change.name, change.action]);
     expect(names).toContainEqual(["feature_group", "airport_departures", "create"]);
     const applied = await api.send("POST /projects/flights/apply", {
       body: { files: TEST_FILES, message: "first" },
     });
     expect(applied.status).toBe(200);
-    expect(applied.json.changes).toEqual(planned.json.changes);
-    expect(applied.json.versions).toEqual([{ group: "airport_departures", number: 1, level: "minor" }]);
+    expect(applied.as(applyOperation).changes).toEqual(changes);
+    expect(applied.as(applyOperation).versions).toEqual([
+      { group: "airport_departures", number: 1, level: "minor" },
+    ]);
     const again = await api.send("POST /projects/flights/apply", { body: { files: TEST_FILES } });
     expect(again.json).toMatchObject({ changes: [], versions: [], applied: true });
   });
@@ -37,7 +44,7 @@ describe("plan and apply", () => {
     ];
     const refused = await api.send("POST /projects/flights/apply", { body: { files } });
     expect(refused.status).toBe(422);
-    expect(refused.json.errors).toContainEqual(
+    expect(refused.problem().errors).toContainEqual(
       expect.objectContaining({
         file: "groups/airport_departures.yaml",
         line: 10,
@@ -46,7 +53,7 @@ describe("plan and apply", () => {
         expected: expect.any(String),
       }),
     );
-    expect(refused.json.errors.filter((error: { file: string }) => error.file === "bad.yaml").length).toBe(2);
+    expect(refused.problem().errors.filter((error) => error.file === "bad.yaml").length).toBe(2);
     expect((await api.send("GET /projects/flights/entities/bad_name")).status).toBe(404);
   });
 
@@ -62,14 +69,15 @@ describe("plan and apply", () => {
     const changed = filesWith("entities.yaml", `${TEST_FILES[1]?.text}tags: [place]\n`);
     const apply = await api.send("POST /projects/flights/apply", { token: reader, body: { files: changed } });
     expect(apply.status).toBe(403);
-    expect((await api.send("GET /projects/flights/entities/airport")).json.tags).toEqual([]);
+    const airport = (await api.send("GET /projects/flights/entities/airport")).as(getEntityOperation);
+    expect(airport.tags).toEqual([]);
   });
 
   it("S18: a body with keys that the contract does not know is refused, each named", async () => {
     const body = { files: [], projectId: "x", actor: "root" };
     const refused = await api.send("POST /projects/flights/apply", { body });
     expect(refused.status).toBe(422);
-    expect(refused.json.errors[0].message).toContain("projectId, actor");
+    expect(refused.problem().errors[0]?.message).toContain("projectId, actor");
   });
 
   it("S4: more files than one request may bring are refused before they are read as a whole", async () => {
@@ -77,17 +85,16 @@ describe("plan and apply", () => {
     const files = Array.from({ length: 66 }, (_, i) => ({ path: `f${i}.yaml`, text }));
     const refused = await api.send("POST /projects/flights/plan", { body: { files } });
     expect(refused.status).toBe(413);
-    expect(refused.json.detail).toContain("64 MiB");
+    expect(refused.problem().detail).toContain("64 MiB");
     expect((await api.send("GET /projects")).status).toBe(200);
   });
 
   it("an export applies without a change, and a second export is byte-equal", async () => {
     const first = await api.send("GET /projects/flights/export");
-    expect(first.json.files.map((file: { path: string }) => file.path)).toContain(
-      "feature_group/airport_departures.yaml",
-    );
-    const applied = await api.send("POST /projects/flights/apply", { body: { files: first.json.files } });
-    expect(applied.json.changes).toEqual([]);
+    const { files } = first.as(exportOperation);
+    expect(files.map((file) => file.path)).toContain("feature_group/airport_departures.yaml");
+    const applied = await api.send("POST /projects/flights/apply", { body: { files } });
+    expect(applied.as(applyOperation).changes).toEqual([]);
     expect((await api.send("GET /projects/flights/export")).text).toBe(first.text);
   });
 });
@@ -103,13 +110,15 @@ describe("PUT of one object", () => {
   it("answers 201 when it made the object, 200 when it changed it or nothing", async () => {
     const made = await api.send("PUT /projects/flights/entities/runway?message=new", { body: document });
     expect(made.status).toBe(201);
-    expect(made.json.changes).toMatchObject([{ kind: "entity", name: "runway", action: "create" }]);
+    expect(made.as(putEntityOperation).changes).toMatchObject([
+      { kind: "entity", name: "runway", action: "create" },
+    ]);
     expect((await api.send("PUT /projects/flights/entities/runway", { body: document })).status).toBe(200);
     const changed = await api.send("PUT /projects/flights/entities/runway", {
       body: { ...document, description: "Where planes roll and stop" },
     });
     expect(changed.status).toBe(200);
-    expect(changed.json.changes).toMatchObject([
+    expect(changed.as(putEntityOperation).changes).toMatchObject([
       { action: "update", fields: [{ path: "description", to: "Where planes roll and stop" }] },
     ]);
   });
@@ -124,7 +133,7 @@ describe("PUT of one object", () => {
       headers,
     });
     expect(wrong.status).toBe(422);
-    expect(wrong.json.errors[0]).toMatchObject({ line: 4, path: "join_keys.0.type" });
+    expect(wrong.problem().errors[0]).toMatchObject({ line: 4, path: "join_keys.0.type" });
     const other = await api.send("PUT /projects/flights/entities/gate", {
       body: text,
       headers: { "content-type": "text/csv" },
@@ -134,9 +143,9 @@ describe("PUT of one object", () => {
 
   it("refuses a document of another name or kind than the address, and more than one", async () => {
     const other = await api.send("PUT /projects/flights/entities/airport", { body: document });
-    expect(other.json.errors).toMatchObject([{ path: "name", expected: "airport" }]);
+    expect(other.problem().errors).toMatchObject([{ path: "name", expected: "airport" }]);
     const kind = await api.send("PUT /projects/flights/sources/runway", { body: document });
-    expect(kind.json.errors).toMatchObject([{ path: "kind", expected: "source" }]);
+    expect(kind.problem().errors).toMatchObject([{ path: "kind", expected: "source" }]);
     const headers = { "content-type": "application/yaml" };
     const two = await api.send("PUT /projects/flights/entities/a", {
       body: "kind: entity\nname: a\njoin_keys: [{name: a, type: string}]\n---\nkind: entity\nname: b\njoin_keys: [{name: b, type: string}]\n",
@@ -149,15 +158,17 @@ describe("PUT of one object", () => {
   it("If-Match: a change on what somebody else changed since is refused with 412", async () => {
     const read = await api.send("GET /projects/flights/entities/airport");
     const etag = read.headers.get("etag") ?? "";
-    const mine = { ...read.json.definition, description: "Mine" };
-    const theirs = { ...read.json.definition, description: "Theirs" };
+    const { definition } = read.as(getEntityOperation);
+    const mine = { ...definition, description: "Mine" };
+    const theirs = { ...definition, description: "Theirs" };
     const put = (body: object, condition: Record<string, string>) =>
       api.send("PUT /projects/flights/entities/airport", { body, headers: condition });
     expect((await put(mine, { "if-match": etag })).status).toBe(200);
     const late = await put(theirs, { "if-match": etag });
-    expect([late.status, late.json.code]).toEqual([412, "PRECONDITION"]);
+    expect([late.status, late.problem().code]).toEqual([412, "PRECONDITION"]);
     expect((await put(theirs, { "if-none-match": "*" })).status).toBe(412);
-    expect((await api.send("GET /projects/flights/entities/airport")).json.description).toBe("Mine");
+    const now = (await api.send("GET /projects/flights/entities/airport")).as(getEntityOperation);
+    expect(now.description).toBe("Mine");
     const missing = { ...document, name: "missing" };
     const none = await api.send("PUT /projects/flights/entities/missing", {
       body: missing,
@@ -172,7 +183,7 @@ describe("PUT of one object", () => {
     const answers = await Promise.all(
       ["one", "two", "three", "four"].map((description) =>
         api.send("PUT /projects/flights/entities/airport", {
-          body: { ...read.json.definition, description },
+          body: { ...read.as(getEntityOperation).definition, description },
           headers,
         }),
       ),
@@ -187,8 +198,9 @@ describe("PUT of one object", () => {
       headers,
     });
     expect(group.status, group.text).toBe(200);
-    expect(group.json.versions).toEqual([{ group: "airport_departures", number: 2, level: "breaking" }]);
-    expect(group.json.changes[0].rule_ids.length).toBeGreaterThan(0);
+    const published = group.as(putGroupOperation);
+    expect(published.versions).toEqual([{ group: "airport_departures", number: 2, level: "breaking" }]);
+    expect(published.changes[0]?.rule_ids.length).toBeGreaterThan(0);
     const team = await api.send("PUT /projects/flights/teams/data_engineers", {
       body: { kind: "team", name: "data_engineers", description: "Move rows" },
     });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { searchOperation } from "@/lib/contracts/api/catalog";
 import type { Operation } from "@/lib/contracts/api/operation";
 import { OPERATIONS } from "@/lib/contracts/api/operations";
 import { type EngineUnderTest, startEngineUnderTest } from "@/lib/offline/duckdb/engine-under-test";
@@ -15,8 +16,8 @@ beforeAll(async () => {
   engine = await startEngineUnderTest();
   api = await createTestApi({ admin: true, engine: engine.engine });
   await api.send("POST /projects/flights/apply", { body: { files: TEST_FILES } });
-  const { items } = (await api.send("GET /search?limit=200")).json;
-  ids = items.map((item: { id: string }) => item.id);
+  const { items } = (await api.send("GET /search?limit=200")).as(searchOperation);
+  ids = items.map((item) => item.id);
 });
 afterAll(async () => {
   await api[Symbol.asyncDispose]();

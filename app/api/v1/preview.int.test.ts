@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { getPreviewRunOperation, previewOperation } from "@/lib/contracts/api/preview";
 import { type EngineUnderTest, startEngineUnderTest } from "@/lib/offline/duckdb/engine-under-test";
 import { TEST_URL } from "@/lib/server/test-server";
 import { createTestApi, type TestApi } from "./test-api";
@@ -61,6 +62,7 @@ const BODY = {
   time: "at",
 };
 const ADDRESS = "POST /projects/flights/preview";
+const NOT_RUNNING = { phase: null, percent: null };
 
 let engine: EngineUnderTest;
 let api: TestApi;
@@ -80,9 +82,9 @@ describe("a preview", () => {
   it("R20: 2^53 + 1, int64's end, wide decimals, NaN, infinity, -0 and microseconds arrive as they are", async () => {
     const preview = await api.send(ADDRESS, { body: BODY });
     expect(preview.status, preview.text).toBe(200);
-    const position = (name: string) =>
-      preview.json.columns.findIndex((column: { name: string }) => column.name === `numbers__${name}`);
-    const column = (name: string) => preview.json.rows.map((row: unknown[]) => row[position(name)]);
+    const { columns, rows, sources } = preview.as(previewOperation);
+    const position = (name: string) => columns.findIndex((column) => column.name === `numbers__${name}`);
+    const column = (name: string) => rows.map((row) => row[position(name)]);
     expect(column("count")).toEqual(["9007199254740993", "-9223372036854775808", "0", null]);
     expect(column("amount")).toEqual([
       "12345678901234567890.1234567890",
@@ -93,9 +95,7 @@ describe("a preview", () => {
     expect(column("ratio").slice(0, 2)).toEqual(["NaN", "Infinity"]);
     expect(preview.text).toMatch(/-0(\.0)?/);
     expect(column("label")).toEqual(["one", null, "quoted, text", null]);
-    const times = preview.json.sources.map(
-      (groups: { event_time: string | null }[]) => groups[0]?.event_time,
-    );
+    const times = sources.map((groups) => groups[0]?.event_time);
     expect(times).toEqual([
       "2026-01-01T00:00:00.000001Z",
       "2026-01-02T00:00:00.000002Z",
@@ -116,9 +116,9 @@ describe("a preview", () => {
   it("names every field that is wrong", async () => {
     const wrong = await api.send(ADDRESS, { body: { ...BODY, features: ["numbers:nothing", "none:*"] } });
     expect(wrong.status).toBe(422);
-    expect(wrong.json.errors.length).toBeGreaterThan(0);
+    expect(wrong.problem().errors.length).toBeGreaterThan(0);
     const shape = await api.send(ADDRESS, { body: { ...BODY, features: [], time: "", extra: 1 } });
-    const paths = shape.json.errors.map((error: { path: string }) => error.path);
+    const paths = shape.problem().errors.map((error) => error.path);
     expect(paths).toEqual(expect.arrayContaining(["features", "time", ""]));
   });
 
@@ -155,16 +155,17 @@ describe("a preview", () => {
       token,
       body: { ...BODY, spine: { csv: `key,at\n${many.join("\n")}\n` } },
     });
-    let progress = await api.send(`GET /previews/${runId}`, { token });
-    while (progress.status === 404) progress = await api.send(`GET /previews/${runId}`, { token });
-    expect(progress.json).toMatchObject({ phase: expect.any(String) });
-    expect((await api.send(`GET /previews/${runId}`)).status).toBe(404);
-    expect((await api.send(`DELETE /previews/${runId}`)).status).toBe(404);
+    const phase = async () =>
+      (await api.send(`GET /previews/${runId}`, { token })).as(getPreviewRunOperation).phase;
+    while ((await phase()) === null);
+    expect((await api.send(`GET /previews/${runId}`)).json).toEqual(NOT_RUNNING);
+    expect((await api.send(`DELETE /previews/${runId}`)).status).toBe(204);
+    expect(await phase(), "what somebody else sends cancels nothing").not.toBeNull();
     expect((await api.send(`GET /previews/${runId}`, { token: null })).status).toBe(401);
     expect((await api.send(`DELETE /previews/${runId}`, { token })).status).toBe(204);
     const ended = await running;
-    expect([ended.status, ended.json.code]).toEqual([499, "CANCELLED"]);
-    expect((await api.send(`GET /previews/${runId}`, { token })).status).toBe(404);
+    expect([ended.status, ended.problem().code]).toEqual([499, "CANCELLED"]);
+    expect((await api.send(`GET /previews/${runId}`, { token })).json).toEqual(NOT_RUNNING);
     expect((await api.send("GET /previews/no-id", { token })).status).toBe(422);
   });
 });

@@ -1,6 +1,7 @@
 import { globSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { z } from "zod";
 import type { Operation } from "@/lib/contracts/api/operation";
 import { OPERATIONS } from "@/lib/contracts/api/operations";
 import { Problem } from "@/lib/contracts/api/values";
@@ -55,8 +56,12 @@ export interface Answer {
   status: number;
   headers: Headers;
   text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of any shape
-  json: any;
+  /** The body as it came. */
+  json: unknown;
+  /** The body of a success, as its operation describes it. */
+  as<R extends z.ZodType>(operation: { response: R }): z.output<R>;
+  /** The body of a refusal. */
+  problem(): Problem;
 }
 
 /** The API on a database of its own, driven through its route handlers without a network. */
@@ -154,7 +159,14 @@ async function answerOf(method: string, pathname: string, response: Response): P
   else if (!response.ok && response.status !== 304 && response.status !== 503) {
     requireProblem(response, json);
   }
-  return { status: response.status, headers: response.headers, text, json };
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json,
+    as: ({ response: shape }) => shape.parse(json),
+    problem: () => Problem.parse(json),
+  };
 }
 
 function operationAt(method: string, path: string): Operation | undefined {

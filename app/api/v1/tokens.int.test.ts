@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createTokenOperation, listTokensOperation } from "@/lib/contracts/api/tokens";
 import { cookieOf, TEST_URL } from "@/lib/server/test-server";
 import { createTestApi, type TestApi } from "./test-api";
 
@@ -16,17 +17,17 @@ describe("tokens", () => {
   it("S11: a token is shown once, works, and does not any more once it is revoked", async () => {
     const made = await api.send("POST /tokens", { body: BODY });
     expect(made.status).toBe(201);
-    expect(made.json.token).toMatch(/^asof_[0-9a-f]{12}_/);
-    const { token } = made.json;
+    const { id, token } = made.as(createTokenOperation);
+    expect(token).toMatch(/^asof_[0-9a-f]{12}_/);
     expect((await api.send("GET /projects/flights", { token })).status).toBe(200);
     const list = await api.send("GET /tokens");
     expect(list.text).not.toContain(token);
-    const listed = list.json.items.find((item: { id: string }) => item.id === made.json.id);
+    const listed = list.as(listTokensOperation).items.find((item) => item.id === id);
     expect(listed).toMatchObject({ name: "ci", status: "active", project: "flights", scopes: ["read"] });
-    const revoked = await api.send(`DELETE /tokens/${made.json.id}`);
+    const revoked = await api.send(`DELETE /tokens/${id}`);
     expect([revoked.status, revoked.text]).toEqual([204, ""]);
     expect((await api.send("GET /projects/flights", { token })).status).toBe(401);
-    expect((await api.send(`DELETE /tokens/${made.json.id}`)).status).toBe(409);
+    expect((await api.send(`DELETE /tokens/${id}`)).status).toBe(409);
   });
 
   it("S11: a token cannot make one that may do more than itself", async () => {
@@ -55,18 +56,18 @@ describe("tokens", () => {
   });
 
   it("somebody else's token is as if it were not there", async () => {
-    const made = await api.send("POST /tokens", { body: BODY });
+    const { id } = (await api.send("POST /tokens", { body: BODY })).as(createTokenOperation);
     const other = await api.token({ role: "steward" });
-    expect((await api.send(`DELETE /tokens/${made.json.id}`, { token: other })).status).toBe(404);
+    expect((await api.send(`DELETE /tokens/${id}`, { token: other })).status).toBe(404);
     expect((await api.send("DELETE /tokens/not-an-id")).status).toBe(422);
     const theirs = await api.send("GET /tokens", { token: other });
-    expect(theirs.json.items.map((item: { id: string }) => item.id)).not.toContain(made.json.id);
+    expect(theirs.as(listTokensOperation).items.map((item) => item.id)).not.toContain(id);
   });
 
   it("names the field that is wrong", async () => {
     const wrong = { name: "", scopes: ["root"], expires_in_days: 9999 };
     const refused = await api.send("POST /tokens", { body: wrong });
-    const paths = refused.json.errors.map((error: { path: string }) => error.path);
+    const paths = refused.problem().errors.map((error) => error.path);
     expect(paths).toEqual(expect.arrayContaining(["name", "scopes.0", "expires_in_days"]));
   });
 });

@@ -1,7 +1,14 @@
 import { z } from "zod";
 import { KNOWLEDGE_MODES, NULL_MODES } from "@/lib/core/pit/modes";
 import { ROW_STATES } from "@/lib/core/pit/status";
-import { PreviewBody, type PreviewResult, RunId, SPINE_BYTES_MAX, type WireCell } from "../preview";
+import {
+  PreviewBody,
+  type PreviewResult,
+  type RunState as PreviewRunState,
+  RunId,
+  SPINE_BYTES_MAX,
+  type WireCell,
+} from "../preview";
 import { operation } from "./operation";
 import { ProjectPath } from "./paths";
 
@@ -105,8 +112,14 @@ export const PreviewAnswer = z
   .meta({ id: "PreviewAnswer" }) satisfies z.ZodType<PreviewResult>;
 
 export const RunState = z
-  .object({ phase: z.string(), percent: z.number().min(0).max(100).nullable() })
-  .meta({ id: "RunState" });
+  .object({
+    phase: z
+      .string()
+      .nullable()
+      .describe("What it is doing; null while no preview of yours runs under this id, not yet or no more."),
+    percent: z.number().min(0).max(100).nullable(),
+  })
+  .meta({ id: "RunState" }) satisfies z.ZodType<PreviewRunState>;
 
 const RunPath = z.strictObject({ run_id: RunId });
 
@@ -156,7 +169,7 @@ export const getPreviewRunOperation = operation({
   tag: "preview",
   method: "GET",
   path: "/previews/{run_id}",
-  summary: "How far a preview of yours is, while it runs",
+  summary: "How far a preview of yours is, or that it does not run",
   params: RunPath,
   response: RunState,
 });
@@ -166,7 +179,7 @@ export const cancelPreviewRunOperation = operation({
   tag: "preview",
   method: "DELETE",
   path: "/previews/{run_id}",
-  summary: "Cancels a preview of yours",
+  summary: "Cancels a preview of yours; one that does not run stays as it is",
   params: RunPath,
   response: z.void(),
   status: 204,

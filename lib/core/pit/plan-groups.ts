@@ -155,7 +155,11 @@ function planFeatures(
     const feature = request.features.find((candidate) => candidate.name === featureName);
     if (!feature) {
       const known = request.features.map((candidate) => candidate.name).join(", ");
-      problems.push({ path: featurePath, message: `${request.group} has no such feature`, expected: known });
+      problems.push({
+        path: featurePath,
+        message: `${request.group} has no feature ${featureName}`,
+        expected: known,
+      });
       return [];
     }
     const type = parseValueType(feature.type);

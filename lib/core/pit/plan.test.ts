@@ -239,7 +239,7 @@ describe("buildPitPlan", () => {
     [
       "an unknown feature",
       { groups: [group({ requested: ["nope"] })] },
-      "groups.departures.features.nope: departures has no such feature",
+      "groups.departures.features.nope: departures has no feature nope",
     ],
     [
       "a feature asked for twice",

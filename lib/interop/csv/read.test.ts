@@ -34,7 +34,7 @@ describe("a spine as CSV", () => {
 
   it("names every row with a wrong number of fields", () => {
     expect(problems("a,b\n1,2\n1\n1,2,3")).toMatchObject([
-      { line: 3, message: "row 2 has 1 fields" },
+      { line: 3, message: "row 2 has 1 field" },
       { line: 4, message: "row 3 has 3 fields" },
     ]);
   });

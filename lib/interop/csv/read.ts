@@ -41,7 +41,7 @@ export function readCsv(text: string): CsvOutcome {
   if (uneven.length > 0) {
     const problems = uneven.slice(0, PROBLEMS_MAX).map(({ line, fields }) => ({
       path: "spine",
-      message: `row ${line - 1} has ${fields} fields`,
+      message: `row ${line - 1} has ${fields} ${fields === 1 ? "field" : "fields"}`,
       expected: `${header.length} fields, as in the header`,
       line,
     }));

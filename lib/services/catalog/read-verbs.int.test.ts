@@ -150,7 +150,7 @@ describe("what the pages of the catalog read", () => {
       (ctx, project) => getSource(ctx, { project, source: "places" }),
       (ctx, project) => getFeatureService(ctx, { project, service: "map" }),
       (ctx, project) => getProjectLineage(ctx, { project }),
-      (ctx, project) => listActivity(ctx, { project, limit: 5, before: null }),
+      (ctx, project) => listActivity(ctx, { project, limit: 5 }),
       (ctx, project) => search(ctx, { ...EVERYTHING, project }),
     ];
     for (const verb of verbs) {
@@ -181,7 +181,7 @@ describe("what the pages of the catalog read", () => {
     expect((await service(past)).description).toBeNull();
     expect((await search(past, { ...EVERYTHING, q: "map", project: "flights" })).total).toBeGreaterThan(0);
     expect((await getProject(past, { project: "flights" })).versionCount).toBe(1);
-    const activity = await listActivity(past, { project: "flights", limit: 100, before: null });
+    const activity = await listActivity(past, { project: "flights", limit: 100 });
     expect(activity.items.some((item) => item.action === "feature_service:update")).toBe(false);
   });
 });

@@ -7,12 +7,17 @@ import { findProject } from "@/lib/store/projects";
 import { authorize } from "../authorize";
 import { change, type ServiceContext } from "../context";
 import { makeLink, type ShownLink } from "./link-step";
+import { queueLinkMail } from "./mail-step";
 
-/** Makes a person with roles and no password yet. @returns the link to hand over, which is shown only now. */
+/**
+ * Makes a person with roles and no password yet.
+ *
+ * @returns the link to hand over, which is shown only now, and whom it is mailed to (`null` without a mail server).
+ */
 export async function invitePerson(
   ctx: ServiceContext,
   input: InvitePersonInput,
-): Promise<{ personId: string; link: ShownLink }> {
+): Promise<{ personId: string; link: ShownLink; mailedTo: string | null }> {
   authorize(ctx, "people:manage");
   return await change(ctx, async (tx) => {
     if (await findPersonByEmail(tx.db, input.email)) {
@@ -26,13 +31,21 @@ export async function invitePerson(
       await setProjectRole(tx.db, { personId: id, projectId }, role, tx.newId);
     }
     const link = await makeLink(tx, "invitation", id, ctx.now());
+    const person = { id, name, email };
+    const mail = { purpose: "invitation", link, person, madeBy: ctx.actor.name } as const;
+    const mailedTo = await queueLinkMail(ctx, tx, mail);
     await tx.record({
       action: "person:invite",
       projectId: null,
       target: { kind: "person", id, name },
-      details: { email, roles: input.roles, expires_at: link.expiresAt.toISOString() },
+      details: {
+        email,
+        roles: input.roles,
+        expires_at: link.expiresAt.toISOString(),
+        mailed: mailedTo !== null,
+      },
     });
-    return { personId: id, link };
+    return { personId: id, link, mailedTo };
   });
 }
 

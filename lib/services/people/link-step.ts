@@ -14,6 +14,7 @@ const PATHS: Record<LinkPurpose, string> = {
 
 /** A one-time link as it is shown, once: the path below the public address, and until when it works. */
 export interface ShownLink {
+  id: string;
   path: string;
   expiresAt: Date;
 }
@@ -28,7 +29,7 @@ export async function makeLink(
   const expiresAt = new Date(now.getTime() + LINK_HOURS[purpose] * HOUR_MS);
   const link = { id: tx.newId(), purpose, personId, createdAt: tx.at, expiresAt };
   const token = await replaceLink(tx.db, link);
-  return { path: `${PATHS[purpose]}?token=${token}`, expiresAt };
+  return { id: link.id, path: `${PATHS[purpose]}?token=${token}`, expiresAt };
 }
 
 /** NOT_FOUND, with the same words for unknown, used and expired. */

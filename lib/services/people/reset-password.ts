@@ -5,7 +5,7 @@ import type { ServiceContext } from "../context";
 import { redeemLink } from "./redeem-link";
 import type { Browser, OpenedSession } from "./session-step";
 
-/** Sets a new password by a link that an admin handed over, ends every session, and signs in. */
+/** Sets a new password by a link that an admin handed over or a mail brought, ends every session, and signs in. */
 export async function resetPassword(
   ctx: ServiceContext,
   input: SetPasswordInput & { browser: Browser },

@@ -1,5 +1,5 @@
 import "server-only";
-import { listRecentVersions as listRows, type RecentVersion } from "@/lib/store/recent-versions";
+import { listRecentVersions as listRows, type VersionPage } from "@/lib/store/recent-versions";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
 
@@ -7,7 +7,7 @@ import { read, type ServiceContext } from "../context";
 export async function listRecentVersions(
   ctx: ServiceContext,
   input: { project: string; limit: number; cursor: string | null },
-): Promise<{ items: RecentVersion[]; next: string | null }> {
+): Promise<VersionPage> {
   const project = await authorizeProject(ctx, "project:read", input.project);
   const { limit, cursor } = input;
   return await read(ctx, (db) =>

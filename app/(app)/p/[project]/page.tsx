@@ -31,7 +31,7 @@ export default async function ProjectPage(input: Input) {
   return openPage(input, async ({ ctx, params: { project: name }, at, now }) => {
     const [{ project, owners, versions, versionCount }, activity] = await Promise.all([
       getProject(ctx, { project: name }),
-      listActivity(ctx, { project: name, limit: ENTRIES_MAX, before: null }),
+      listActivity(ctx, { project: name, limit: ENTRIES_MAX }),
     ]);
     const page = `/p/${name}`;
     return (
@@ -83,7 +83,6 @@ export default async function ProjectPage(input: Input) {
               }))}
               at={at}
               now={now}
-              plain
             />
           </Section>
           <Section title="Owners" aside={<More href={withAt(`${page}/owners`, at)} />}>

@@ -14,19 +14,19 @@ import { setRole } from "@/lib/services/people/set-role";
 export const invitePersonAction = defineAction({
   name: "invite-person",
   input: InvitePersonInput,
-  run: async (ctx, input) => shownLink((await invitePerson(ctx, input)).link),
+  run: async (ctx, input) => shownLink(await invitePerson(ctx, input)),
 });
 
 export const renewInvitationAction = defineAction({
   name: "renew-invitation",
   input: PersonInput,
-  run: async (ctx, input) => shownLink((await renewInvitation(ctx, input)).link),
+  run: async (ctx, input) => shownLink(await renewInvitation(ctx, input)),
 });
 
 export const createResetLinkAction = defineAction({
   name: "create-reset-link",
   input: PersonInput,
-  run: async (ctx, input) => shownLink((await createResetLink(ctx, input)).link),
+  run: async (ctx, input) => shownLink(await createResetLink(ctx, input)),
 });
 
 export const disablePersonAction = defineAction({

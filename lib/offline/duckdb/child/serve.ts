@@ -23,6 +23,8 @@ export function serve(folder: string): void {
     else void handle(message, folder, stops);
   });
   process.on("disconnect", () => void leave(folder));
+  // The parent may have gone while this process was loading, before anybody listened.
+  if (process.connected === false) void leave(folder);
   // The parent decides when a child ends; a Ctrl-C in the terminal reaches the whole group.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
   void offerForOomKill();

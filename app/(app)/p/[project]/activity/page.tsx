@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { activityPlace } from "@/components/catalog/activity-place";
 import { ActivityTable } from "@/components/catalog/activity-table";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
 import { openPage, type PageInput } from "@/lib/server/page";
@@ -14,9 +15,8 @@ export async function generateMetadata({ params }: Input): Promise<Metadata> {
 
 export default async function ActivityPage(input: Input) {
   return openPage(input, async ({ ctx, params: { project }, search, at, now }) => {
-    const before =
-      typeof search.before === "string" && /^\d{1,18}$/.test(search.before) ? search.before : null;
-    const { items, next } = await listActivity(ctx, { project, limit: PAGE_ROWS, before });
+    const place = activityPlace(search);
+    const { items, ...pages } = await listActivity(ctx, { project, limit: PAGE_ROWS, place });
     return (
       <PageBody>
         <PageHeader title="Activity">
@@ -26,8 +26,8 @@ export default async function ActivityPage(input: Input) {
         <ActivityTable
           project={project}
           entries={items.map((item) => ({ ...item, at: item.at.toISOString() }))}
-          next={next}
-          isFirstPage={before === null}
+          pages={pages}
+          isNewest={place === null}
           at={at}
           now={now}
         />

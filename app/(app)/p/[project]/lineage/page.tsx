@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { entryHref, withAt } from "@/components/catalog/addresses";
-import { LineageView } from "@/components/lineage/lineage-view";
+import { LineagePanel } from "@/components/lineage/lineage-panel";
 import { PageBody, PageHeader } from "@/components/ui/page-header";
 import { formatCount } from "@/lib/format/number";
 import { openPage, type PageInput } from "@/lib/server/page";
@@ -50,13 +50,13 @@ export default async function LineagePage(input: Input) {
             feature group shows all of its own.
           </p>
         ) : null}
-        <LineageView
-          nodes={nodes}
-          edges={edges}
-          focusId=""
-          view={view}
+        <LineagePanel
           path={`/p/${project}/lineage`}
           label={`Lineage of ${project}`}
+          nodes={nodes}
+          edges={edges}
+          look={view}
+          at={at}
         />
       </PageBody>
     );

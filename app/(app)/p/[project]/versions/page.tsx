@@ -29,8 +29,7 @@ export default async function VersionsPage(input: Input) {
               ...version,
               createdAt: version.createdAt.toISOString(),
             }))}
-            next={found.value.next}
-            isFirstPage={cursor === null}
+            pages={found.value}
             at={at}
             now={now}
           />

@@ -20,6 +20,7 @@ import {
   setAdminAction,
   setRoleAction,
 } from "../actions";
+import { MailState } from "./mail-state";
 
 export const metadata: Metadata = { title: "Person" };
 
@@ -27,7 +28,7 @@ export default async function ManagedPersonPage(input: PageInput<{ id: string }>
   return openPage(input, async ({ ctx, params, now }) => {
     const asked = parseAddress(PersonInput, { personId: params.id }, "This person");
     const managed = await getManagedPerson(ctx, asked);
-    const { person, projects } = managed;
+    const { person, projects, mail } = managed;
     return (
       <>
         <PageHeader
@@ -48,6 +49,7 @@ export default async function ManagedPersonPage(input: PageInput<{ id: string }>
             ...(person.disabledAt
               ? [{ label: "Disabled", value: <Time at={person.disabledAt.toISOString()} now={now} /> }]
               : []),
+            ...(mail ? [{ label: "Last mail", value: <MailState mail={mail} now={now} /> }] : []),
             {
               label: "Page",
               value: (

@@ -1,16 +1,12 @@
 import type { Metadata } from "next";
-import { withAt } from "@/components/catalog/addresses";
-import { AboutPanel, HistoryPanel } from "@/components/catalog/object-rail";
+import { ObjectPage } from "@/components/catalog/object-page";
 import { isJoined, serviceSnippets } from "@/components/catalog/service-code";
 import { CONSUMER_COLUMNS, consumerRow, PIN_COLUMNS, pinRow } from "@/components/catalog/service-tables";
 import { CodeBlock } from "@/components/code/code-block";
 import { DataTable } from "@/components/table/data-table";
 import { LifecycleChip } from "@/components/ui/chip";
 import { EmptyState } from "@/components/ui/empty-state";
-import { LinkButton } from "@/components/ui/link-button";
-import { Markdown } from "@/components/ui/markdown";
-import { PageBody, PageHeader } from "@/components/ui/page-header";
-import { Section, WithRail } from "@/components/ui/section";
+import { Section } from "@/components/ui/section";
 import { Time } from "@/components/ui/time";
 import { LIFECYCLES } from "@/lib/core/model/definitions";
 import { getContainer } from "@/lib/server/container";
@@ -36,7 +32,6 @@ export default async function ServicePage(input: Input) {
       project,
       targetIds: [service.id],
       limit: ENTRIES_MAX,
-      before: null,
     });
     const { lifecycle, pins, consumers, document } = service;
     const state = LIFECYCLES.find((known) => known === lifecycle.state) ?? "active";
@@ -44,100 +39,76 @@ export default async function ServicePage(input: Input) {
     const joined = pins.filter(isJoined);
     const leftOut = [...new Set(pins.filter((pin) => !isJoined(pin)).map((pin) => pin.group))];
     return (
-      <PageBody>
-        <PageHeader
-          title={name}
-          mono
-          copy={name}
-          chips={<LifecycleChip lifecycle={state} />}
-          actions={<LinkButton href={withAt(`/p/${project}/lineage`, at)}>Lineage</LinkButton>}
-        >
-          {service.description ? <Markdown text={service.description} /> : null}
-        </PageHeader>
-        <WithRail
-          rail={
-            <>
-              <AboutPanel
-                facts={{
-                  project,
-                  section: "services",
-                  owner: service.owner?.name ?? null,
-                  tags: service.tags,
-                  createdAt: service.createdAt.toISOString(),
-                  changedAt: service.validFrom.toISOString(),
-                }}
-                items={[
-                  {
-                    label: "Lifecycle",
-                    value: (
-                      <>
-                        {state} since <Time at={lifecycle.at.toISOString()} now={now} />
-                        <span className="text-third">, {lifecycle.by}</span>
-                      </>
-                    ),
-                  },
-                ]}
-                at={at}
-                now={now}
-              />
-              <HistoryPanel
-                entries={activity.items.map((item) => ({ ...item, at: item.at.toISOString() }))}
-                now={now}
-              />
-            </>
-          }
-        >
-          <Section title="Pins">
-            <DataTable
-              id="pins"
-              label={`Pins of ${name}`}
-              columns={PIN_COLUMNS}
-              rows={pins.map((pin, index) => pinRow(project, pin, index, at))}
-              now={now}
-              sorting="local"
-              noun="pin"
-              plain={pins.length <= PLAIN_ROWS_MAX}
-              empty={null}
-            />
-          </Section>
-          <Section title="Consumers" id="consumers">
-            <DataTable
-              id="consumers-of"
-              label={`Consumers of ${name}`}
-              columns={CONSUMER_COLUMNS}
-              rows={consumers.map((consumer) => consumerRow(consumer, document.consumers, at))}
-              now={now}
-              sorting="local"
-              noun="consumer"
-              plain={consumers.length <= PLAIN_ROWS_MAX}
-              empty={
-                <EmptyState title="Nobody is known to read it">
-                  Name its readers under <code>consumers:</code> in its definition: a change that would break
-                  them is then seen before it is made.
-                </EmptyState>
-              }
-            />
-          </Section>
-          <Section title="Read it">
-            <p className="text-second">
-              {joined.length > 0 ? (
-                <>
-                  Point-in-time values, as a preview. <code>ASOF_TOKEN</code> holds an API token with the
-                  scope “values”.
-                </>
-              ) : null}
-              {leftOut.length > 0
-                ? ` Previews do not run windows and rollups, so ${leftOut.join(", ")} ${leftOut.length === 1 ? "is" : "are"} not in it.`
-                : null}
-            </p>
-            <CodeBlock
-              label={`Read ${name}`}
-              snippets={serviceSnippets({ publicUrl, project, service: name, pins: joined, now })}
-              maxHeight={360}
-            />
-          </Section>
-        </WithRail>
-      </PageBody>
+      <ObjectPage
+        project={project}
+        kind="service"
+        object={service}
+        activity={activity.items}
+        at={at}
+        now={now}
+        chips={<LifecycleChip lifecycle={state} />}
+        facts={[
+          {
+            label: "Lifecycle",
+            value: (
+              <>
+                {state} since <Time at={lifecycle.at.toISOString()} now={now} />
+                <span className="text-third">, {lifecycle.by}</span>
+              </>
+            ),
+          },
+        ]}
+      >
+        <Section title="Pins">
+          <DataTable
+            id="pins"
+            label={`Pins of ${name}`}
+            columns={PIN_COLUMNS}
+            rows={pins.map((pin, index) => pinRow(project, pin, index, at))}
+            now={now}
+            sorting="local"
+            noun="pin"
+            plain={pins.length <= PLAIN_ROWS_MAX}
+            empty={null}
+          />
+        </Section>
+        <Section title="Consumers" id="consumers">
+          <DataTable
+            id="consumers-of"
+            label={`Consumers of ${name}`}
+            columns={CONSUMER_COLUMNS}
+            rows={consumers.map((consumer) => consumerRow(consumer, document.consumers, at))}
+            now={now}
+            sorting="local"
+            noun="consumer"
+            plain={consumers.length <= PLAIN_ROWS_MAX}
+            empty={
+              <EmptyState title="Nobody is known to read it">
+                Name its readers under <code>consumers:</code> in its definition: a change that would break
+                them is then seen before it is made.
+              </EmptyState>
+            }
+          />
+        </Section>
+        <Section title="Read it">
+          <p className="text-second">
+            {joined.length > 0 ? (
+              <>
+                Point-in-time values, as a preview. <code>ASOF_TOKEN</code> holds an API token with the scope
+                “values”.
+              </>
+            ) : null}
+            {leftOut.length > 0
+              ? ` Previews do not run windows and rollups, so ${leftOut.join(", ")} ${leftOut.length === 1 ? "is" : "are"} not in it.`
+              : null}
+          </p>
+          <CodeBlock
+            label={`Read ${name}`}
+            snippets={serviceSnippets({ publicUrl, project, service: name, pins: joined, now })}
+            maxHeight={360}
+          />
+        </Section>
+      </ObjectPage>
     );
   });
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { objectHref, withAt } from "@/components/catalog/addresses";
-import { AboutPanel, HistoryPanel } from "@/components/catalog/object-rail";
+import { ObjectPage } from "@/components/catalog/object-page";
 import { SOURCE_COLUMNS, sourceColumnRows, sourceSentence } from "@/components/catalog/source-columns";
 import { SampleFailure, SourceSampleTable } from "@/components/catalog/source-sample";
 import { CodeBlock } from "@/components/code/code-block";
@@ -9,11 +9,8 @@ import { DataTable } from "@/components/table/data-table";
 import { Chip } from "@/components/ui/chip";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ForbiddenState } from "@/components/ui/error-state";
-import { LinkButton } from "@/components/ui/link-button";
-import { Markdown } from "@/components/ui/markdown";
 import { Name } from "@/components/ui/name";
-import { PageBody, PageHeader } from "@/components/ui/page-header";
-import { Section, WithRail } from "@/components/ui/section";
+import { Section } from "@/components/ui/section";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { attempt, openPage, type PageInput } from "@/lib/server/page";
 import { listActivity } from "@/lib/services/audit/list";
@@ -40,108 +37,95 @@ export default async function SourcePage(input: Input) {
       project,
       targetIds: [source.id],
       limit: ENTRIES_MAX,
-      before: null,
     });
     const { document } = source;
     return (
-      <PageBody>
-        <PageHeader
-          title={name}
-          mono
-          copy={name}
-          chips={
-            <>
-              <Chip>{document.format ?? document.type}</Chip>
-              {source.retiredAt ? <Chip>retired</Chip> : null}
-            </>
-          }
-          actions={<LinkButton href={withAt(`/p/${project}/lineage`, at)}>Lineage</LinkButton>}
-        >
-          {source.description ? <Markdown text={source.description} /> : null}
-        </PageHeader>
-        <WithRail
-          rail={
-            <>
-              <AboutPanel
-                facts={{
-                  project,
-                  section: "sources",
-                  owner: source.owner?.name ?? null,
-                  tags: source.tags,
-                  createdAt: source.createdAt.toISOString(),
-                  changedAt: source.validFrom.toISOString(),
-                }}
-                at={at}
-                now={now}
-              />
-              <Section panel title="Read by">
-                {readers.length === 0 ? (
-                  <p className="px-3 py-2.5 text-third">No feature group reads it yet.</p>
-                ) : (
-                  <ul className="flex flex-col gap-1 px-3 py-2.5">
-                    {readers.map((reader) => (
-                      <li key={reader.id} className="min-w-0">
-                        <Name
-                          name={reader.name}
-                          href={withAt(objectHref(project, "group", reader.name), at)}
-                        />
-                      </li>
-                    ))}
-                  </ul>
-                )}
-              </Section>
-              <HistoryPanel
-                entries={activity.items.map((item) => ({ ...item, at: item.at.toISOString() }))}
-                now={now}
-              />
-            </>
-          }
-        >
-          <p>{sourceSentence(document)}</p>
-          {document.path === null ? null : (
-            <CodeBlock label={`Path of ${name}`} snippets={[{ language: "text", code: document.path }]} />
-          )}
-          {document.query === null ? null : (
-            <Section title="Query">
-              <CodeBlock label={`Query of ${name}`} snippets={[{ language: "sql", code: document.query }]} />
-            </Section>
-          )}
-          <Section title="Columns">
-            <DataTable
-              id="source-columns"
-              label={`Columns of ${name}`}
-              columns={SOURCE_COLUMNS}
-              rows={sourceColumnRows(document)}
-              now={now}
-              sorting="local"
-              noun="column"
-              plain={(document.columns ?? []).length <= PLAIN_ROWS_MAX}
-              empty={
-                <EmptyState title="Its columns are not known">
-                  They are inferred when the source is applied, and pinned then.
-                </EmptyState>
-              }
-            />
+      <ObjectPage
+        project={project}
+        kind="source"
+        object={source}
+        activity={activity.items}
+        at={at}
+        now={now}
+        chips={
+          <>
+            <Chip>{document.format ?? document.type}</Chip>
+            {source.retiredAt ? <Chip>retired</Chip> : null}
+          </>
+        }
+        rail={<ReadersPanel project={project} readers={readers} at={at} />}
+      >
+        <p>{sourceSentence(document)}</p>
+        {document.path === null ? null : (
+          <CodeBlock label={`Path of ${name}`} snippets={[{ language: "text", code: document.path }]} />
+        )}
+        {document.query === null ? null : (
+          <Section title="Query">
+            <CodeBlock label={`Query of ${name}`} snippets={[{ language: "sql", code: document.query }]} />
           </Section>
-          {document.type === "file" ? (
-            <Section title="Sample of rows">
-              {seesValues ? (
-                <Suspense fallback={<TableSkeleton rows={SAMPLE_ROWS} columns={6} />}>
-                  <Sample ctx={ctx} project={project} source={name} now={now} />
-                </Suspense>
-              ) : (
-                <ForbiddenState
-                  what={`see rows of ${name}`}
-                  needs={`the contributor role in ${project}`}
-                  grantedBy={[]}
-                />
-              )}
-            </Section>
-          ) : null}
-        </WithRail>
-      </PageBody>
+        )}
+        <Section title="Columns">
+          <DataTable
+            id="source-columns"
+            label={`Columns of ${name}`}
+            columns={SOURCE_COLUMNS}
+            rows={sourceColumnRows(document)}
+            now={now}
+            sorting="local"
+            noun="column"
+            plain={(document.columns ?? []).length <= PLAIN_ROWS_MAX}
+            empty={
+              <EmptyState title="Its columns are not known">
+                They are inferred when the source is applied, and pinned then.
+              </EmptyState>
+            }
+          />
+        </Section>
+        {document.type === "file" ? (
+          <Section title="Sample of rows">
+            {seesValues ? (
+              <Suspense fallback={<TableSkeleton rows={SAMPLE_ROWS} columns={6} />}>
+                <Sample ctx={ctx} project={project} source={name} now={now} />
+              </Suspense>
+            ) : (
+              <ForbiddenState
+                what={`see rows of ${name}`}
+                needs={`the contributor role in ${project}`}
+                grantedBy={[]}
+              />
+            )}
+          </Section>
+        ) : null}
+      </ObjectPage>
     );
   });
+}
+
+/** The groups that are made from it directly. */
+function ReadersPanel({
+  project,
+  readers,
+  at,
+}: {
+  project: string;
+  readers: readonly { id: string; name: string }[];
+  at: string | null;
+}) {
+  return (
+    <Section panel title="Read by">
+      {readers.length === 0 ? (
+        <p className="px-3 py-2.5 text-third">No feature group reads it yet.</p>
+      ) : (
+        <ul className="flex flex-col gap-1 px-3 py-2.5">
+          {readers.map((reader) => (
+            <li key={reader.id} className="min-w-0">
+              <Name name={reader.name} href={withAt(objectHref(project, "group", reader.name), at)} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
 }
 
 /** Reads files, which may take a moment or fail: the rest of the page does not wait for it. */

@@ -9,7 +9,11 @@ const ORDER = "activity";
 
 export const GET = defineApiRoute(listActivityOperation, async (ctx, { params, query }) => {
   const before = positionOf(ctx, ORDER, query.cursor);
-  const { items, next } = await listActivity(ctx, { project: params.project, limit: query.limit, before });
+  const { items, next } = await listActivity(ctx, {
+    project: params.project,
+    limit: query.limit,
+    place: before === null ? null : { before },
+  });
   return { items: items.map(activityWire), next: writePosition(ctx, ORDER, next) };
 });
 

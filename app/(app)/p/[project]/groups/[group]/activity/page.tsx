@@ -1,5 +1,5 @@
 import { ActivityList } from "@/components/catalog/activity-list";
-import { withAt } from "@/components/catalog/addresses";
+import { activityPaging, activityPlace } from "@/components/catalog/activity-place";
 import { groupHref } from "@/components/group/group-header";
 import { Pagination } from "@/components/ui/pagination";
 import { listActivity } from "@/lib/services/audit/list";
@@ -13,15 +13,12 @@ export const generateMetadata = (input: GroupInput) => groupMetadata("Activity",
 export default function GroupActivityPage(input: GroupInput) {
   return openGroupPage(input, async ({ ctx, search, at, now, detail }) => {
     const { project, group, latest } = detail;
-    const before =
-      typeof search.before === "string" && /^\d{1,18}$/.test(search.before) ? search.before : null;
-    const { items, next } = await listActivity(ctx, {
+    const { items, ...pages } = await listActivity(ctx, {
       project,
       targetIds: [group.id, ...latest.features.map((feature) => feature.id)],
       limit: PAGE_ENTRIES,
-      before,
+      place: activityPlace(search),
     });
-    const path = `${groupHref(project, group.name)}/activity`;
     return (
       <>
         <ActivityList
@@ -29,10 +26,7 @@ export default function GroupActivityPage(input: GroupInput) {
           now={now}
           at={at}
         />
-        <Pagination
-          previous={before === null ? null : withAt(path, at)}
-          next={next === null ? null : withAt(`${path}?before=${next}`, at)}
-        />
+        <Pagination {...activityPaging(`${groupHref(project, group.name)}/activity`, pages, at)} />
       </>
     );
   });

@@ -1,6 +1,6 @@
 import { groupHref } from "@/components/group/group-header";
 import { lineageEdges, lineageNodes } from "@/components/group/lineage-nodes";
-import { LineagePanel } from "@/components/group/lineage-panel";
+import { LineagePanel } from "@/components/lineage/lineage-panel";
 import { getNeighbours } from "@/lib/services/lineage/neighbours";
 import { type GroupInput, groupMetadata, openGroupPage } from "../group-page";
 

@@ -3,8 +3,8 @@ import { FeatureFactsPanel, FeatureHeader, FeatureVersions } from "@/components/
 import { ReadersPanel } from "@/components/group/group-facts";
 import { featureHref } from "@/components/group/group-header";
 import { lineageEdges, lineageNodes } from "@/components/group/lineage-nodes";
-import { LineagePanel } from "@/components/group/lineage-panel";
 import { UseIt } from "@/components/group/use-it";
+import { LineagePanel } from "@/components/lineage/lineage-panel";
 import { Markdown } from "@/components/ui/markdown";
 import { PageBody } from "@/components/ui/page-header";
 import { Section, WithRail } from "@/components/ui/section";
@@ -82,8 +82,6 @@ export default async function FeaturePage(input: Input) {
               nodes={lineageNodes(project, lineage.nodes, at)}
               edges={lineageEdges(lineage.edges)}
               focusId={feature.id}
-              features={[]}
-              feature={feature.name}
               look={search.view === "table" ? "table" : "graph"}
               at={at}
             />

@@ -1,24 +1,24 @@
 import { withAt } from "@/components/catalog/addresses";
-import type { LineageEdge, LineageNode } from "@/components/lineage/layout";
-import { LineageGraph, LineageLegend } from "@/components/lineage/lineage-graph";
-import { LineageTable } from "@/components/lineage/lineage-table";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Select } from "@/components/ui/input";
 import { LinkButton } from "@/components/ui/link-button";
+import type { LineageEdge, LineageNode } from "./layout";
+import { LineageGraph, LineageLegend } from "./lineage-graph";
 import { LineageKeys } from "./lineage-keys";
+import { LineageTable } from "./lineage-table";
 
-export type LineageLook = "graph" | "table";
+type LineageLook = "graph" | "table";
 
-/** One hop each way around a group, or around one of its features, as a picture or as a table of the same edges. */
+/** Lineage as a picture or as a table of the same edges; the address says which (`view=table`), and `l` changes it. */
 export function LineagePanel({
   path,
   label,
   nodes,
   edges,
-  focusId,
-  features,
-  feature,
+  focusId = "",
+  features = [],
+  feature = null,
   look,
   at,
 }: {
@@ -26,17 +26,18 @@ export function LineagePanel({
   label: string;
   nodes: readonly LineageNode[];
   edges: readonly LineageEdge[];
-  focusId: string;
-  /** Names to choose from; none where the page is about one feature anyway. */
-  features: readonly string[];
+  /** The node that the page is about; none where it is about a whole project. */
+  focusId?: string;
+  /** Features to choose from; none where the page is about one thing anyway. */
+  features?: readonly string[];
   /** The chosen one; `null` = the group itself. */
-  feature: string | null;
+  feature?: string | null;
   look: LineageLook;
   at: string | null;
 }) {
   const hrefOf = (next: LineageLook) => {
     const query = new URLSearchParams();
-    if (feature !== null && features.length > 0) query.set("feature", feature);
+    if (feature !== null) query.set("feature", feature);
     if (next === "table") query.set("view", "table");
     return withAt(`${path}${query.size > 0 ? `?${query}` : ""}`, at);
   };
@@ -90,9 +91,8 @@ function LineageBody({
 }) {
   if (props.edges.length === 0) {
     return (
-      <EmptyState title="Nothing on either side yet">
-        It is made from nothing that is registered, and nothing reads it. Edges appear as soon as definitions
-        name each other.
+      <EmptyState title="Nothing is connected yet">
+        Edges appear as soon as definitions name each other: a group its source, a service its groups.
       </EmptyState>
     );
   }

@@ -1,0 +1,22 @@
+import "server-only";
+import type { ServiceContext } from "@/lib/services/context";
+import type { Container } from "./container";
+
+/** What every context holds, whoever acts, whatever they ask for. */
+export function contextParts({
+  store,
+  engine,
+  now,
+  newId,
+  env,
+}: Container): Omit<ServiceContext, "actor" | "requestId" | "at"> {
+  return {
+    store,
+    engine,
+    now,
+    newId,
+    cursorKey: env.secret,
+    sealingSecret: env.secret,
+    mail: env.mail ? { publicUrl: env.publicUrl } : null,
+  };
+}
