@@ -39,6 +39,8 @@ const PRIVATE_NAMES = [
   "logs",
   "run",
   "engine",
+  "offline",
+  "uploads",
 ];
 const SECRET_LENGTH_MIN = 32;
 
