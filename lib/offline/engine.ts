@@ -6,8 +6,10 @@ import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
 import type { FeatureStatus, RowSource } from "@/lib/core/pit/status";
 import type { Strategy } from "@/lib/core/pit/strategy";
 import type {
+  CountedHistory,
   ExportedHistory,
   ExportHistory,
+  HistoryRequest,
   HistoryRows,
   ReadHistory,
   RewriteRows,
@@ -196,6 +198,8 @@ export interface OfflineEngine {
   rewriteRows(request: RewriteRows, call: EngineCall): Promise<WrittenRows>;
   /** One page of the rows of a commit, newest event first. */
   readHistory(request: ReadHistory, call: EngineCall): Promise<HistoryRows>;
+  /** How many rows a request is about. */
+  countHistory(request: HistoryRequest, call: EngineCall): Promise<CountedHistory>;
   /** All rows of a commit as one file, which the caller removes. */
   exportHistory(request: ExportHistory, call: EngineCall): Promise<ExportedHistory>;
   /** Removes what no commit names from a folder of the store. Only for who holds its write lock. */

@@ -123,6 +123,10 @@ export interface HistoryRows extends EngineTrace {
   next: HistoryPlace | null;
 }
 
+export interface CountedHistory extends EngineTrace {
+  rowCount: number;
+}
+
 /** All rows as one file, oldest event first. */
 export interface ExportHistory extends HistoryRequest {
   format: "csv" | "parquet";

@@ -28,6 +28,7 @@ export function traceEngine(engine: OfflineEngine): OfflineEngine {
     writeRows: (request, call) => traced("writeRows", call, (c) => engine.writeRows(request, c)),
     rewriteRows: (request, call) => traced("rewriteRows", call, (c) => engine.rewriteRows(request, c)),
     readHistory: (request, call) => traced("readHistory", call, (c) => engine.readHistory(request, c)),
+    countHistory: (request, call) => traced("countHistory", call, (c) => engine.countHistory(request, c)),
     exportHistory: (request, call) => traced("exportHistory", call, (c) => engine.exportHistory(request, c)),
     sweepFolder: (request, call) => traced("sweepFolder", call, (c) => engine.sweepFolder(request, c)),
     ping: () => engine.ping(),

@@ -58,3 +58,21 @@ export async function holdsLock(db: Db, id: string): Promise<boolean> {
   const held = await db.$queryRaw<unknown[]>`SELECT 1 FROM offline_lock WHERE id = ${id}::uuid FOR UPDATE`;
   return held.length === 1;
 }
+
+/** Group versions whose lock is held, or was when its holder died. */
+export async function listLocked(
+  db: Db,
+): Promise<{ groupVersionId: string; number: number; groupId: string; projectId: string }[]> {
+  const rows = await db.offlineLock.findMany({
+    select: {
+      groupVersionId: true,
+      version: { select: { number: true, groupId: true, group: { select: { projectId: true } } } },
+    },
+  });
+  return rows.map(({ groupVersionId, version: { number, groupId, group } }) => ({
+    groupVersionId,
+    number,
+    groupId,
+    projectId: group.projectId,
+  }));
+}

@@ -59,12 +59,17 @@ export async function listQuarantineRows(
   return rows.map(toRow);
 }
 
+/** A quarantine of any version of a group. */
 export async function findQuarantine(
   db: Db,
   id: string,
-): Promise<(QuarantineRow & { groupVersionId: string }) | null> {
-  const row = await db.offlineQuarantine.findUnique({ where: { id } });
-  return row && { ...toRow(row), groupVersionId: row.groupVersionId };
+  groupId: string,
+): Promise<{ quarantine: QuarantineRow; version: number } | null> {
+  const row = await db.offlineQuarantine.findFirst({
+    where: { id, version: { groupId } },
+    include: { version: { select: { number: true } } },
+  });
+  return row && { quarantine: toRow(row), version: row.version.number };
 }
 
 /** Ends a quarantine. @returns false when somebody has ended it before. */

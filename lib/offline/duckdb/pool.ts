@@ -13,7 +13,7 @@ import type {
   SelectDescription,
   SourceDescription,
 } from "../engine";
-import type { ExportedHistory, HistoryRows, SweptFolder, WrittenRows } from "../stored";
+import type { CountedHistory, ExportedHistory, HistoryRows, SweptFolder, WrittenRows } from "../stored";
 import { createChildren } from "./children";
 import { pathProblem, type Readable, type ResolvedFile, resolveFiles } from "./paths";
 import type { CallLimits, EngineRequest, FilesByPath } from "./protocol";
@@ -133,6 +133,10 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
     async readHistory(request, call) {
       const files = await filesFor(readable, writeRoot, [request.relation]);
       return ask<HistoryRows>({ method: "readHistory", request, files }, call);
+    },
+    async countHistory(request, call) {
+      const files = await filesFor(readable, writeRoot, [request.relation]);
+      return withoutRows(await ask<CountedHistory>({ method: "countHistory", request, files }, call));
     },
     async exportHistory(request, call) {
       const files = await filesFor(readable, writeRoot, [request.relation]);

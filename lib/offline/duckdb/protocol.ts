@@ -4,7 +4,14 @@ import type { TypedColumn } from "@/lib/core/pit/cell";
 import type { PitPlan } from "@/lib/core/pit/plan";
 import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
 import type { EngineProgress, EngineSpan, PrepareFiles } from "../engine";
-import type { ExportHistory, ReadHistory, RewriteRows, SweepFolder, WriteRows } from "../stored";
+import type {
+  ExportHistory,
+  HistoryRequest,
+  ReadHistory,
+  RewriteRows,
+  SweepFolder,
+  WriteRows,
+} from "../stored";
 import type { ResolvedFile } from "./paths";
 
 /** What a child may use for one call. */
@@ -33,6 +40,7 @@ export type EngineRequest =
   | { method: "writeRows"; request: WriteRows; files: FilesByPath; outputPath: string }
   | { method: "rewriteRows"; request: RewriteRows; files: FilesByPath; outputPath: string }
   | { method: "readHistory"; request: ReadHistory; files: FilesByPath }
+  | { method: "countHistory"; request: HistoryRequest; files: FilesByPath }
   | { method: "exportHistory"; request: ExportHistory; files: FilesByPath; outputPath: string }
   | { method: "sweepFolder"; request: SweepFolder; outputPath: string };
 

@@ -92,7 +92,7 @@ export async function appendRows(
 /** Removes what killed writers left. Only under the write lock. */
 export async function sweepTarget(
   ctx: ServiceContext,
-  { folder, version }: Pick<OfflineTarget, "folder" | "version">,
+  { folder, version }: { folder: string; version: { id: string } },
   call: AppendRun & { deadlineMs: number },
 ): Promise<void> {
   const keep = await ctx.store.read(null, (db) => listKeptNames(db, version.id));

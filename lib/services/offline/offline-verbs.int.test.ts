@@ -1,93 +1,26 @@
-import { createHash } from "node:crypto";
-import { readdir, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
+import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { TEST_FILES } from "@/app/api/v1/test-definitions";
-import { type EngineUnderTest, startEngineUnderTest } from "@/lib/offline/duckdb/engine-under-test";
-import type { RowFormat } from "@/lib/offline/stored";
 import type { ServiceContext } from "../context";
-import { applyDefinitions } from "../definitions/apply";
-import { createTestContext, type TestContext } from "../test-context";
 import { listCommits } from "./list-commits";
-import { type ReadRowsInput, readRows } from "./read-rows";
-import { type Upload, type WriteRowsInput, writeRows } from "./write-rows";
+import {
+  dayUs,
+  DEPARTURES as GROUP,
+  type OfflineUnderTest,
+  departure as row,
+  startOfflineUnderTest,
+} from "./offline-under-test";
+import type { ReadRowsInput } from "./read-rows";
 
-let under: EngineUnderTest;
-let world: TestContext;
+let under: OfflineUnderTest;
+let world: OfflineUnderTest["world"];
 let owner: ServiceContext;
-let root: string;
-let uploads = 0;
-const GROUP = { project: "flights", group: "airport_departures", version: null };
-
+let write: OfflineUnderTest["write"];
+let rowsOf: OfflineUnderTest["read"];
 beforeAll(async () => {
-  under = await startEngineUnderTest();
-  root = path.dirname(under.workDir);
-  world = await createTestContext({ admin: true, engine: under.engine });
-  await applyDefinitions(world, { project: "flights", files: TEST_FILES, prune: false, message: null });
-  owner = await world.as({ role: "contributor", teams: ["ops_analytics"], name: "Olga" });
+  under = await startOfflineUnderTest();
+  ({ world, owner, write, read: rowsOf } = under);
 });
-afterAll(async () => {
-  await world.drop();
-  await under.close();
-});
-
-interface Row {
-  origin?: string | null;
-  departed_at?: string;
-  known_at?: string | null;
-  delay?: number | string | null;
-  seats?: number | string | null;
-}
-
-async function receive(text: string): Promise<Upload> {
-  const name = `upload-${++uploads}`;
-  await writeFile(path.join(root, name), text);
-  return {
-    path: name,
-    sha256: createHash("sha256").update(text).digest("hex"),
-    discard: () => rm(path.join(root, name)),
-  };
-}
-
-function write(ctx: ServiceContext, rows: readonly Row[] | string, more: Partial<WriteRowsInput> = {}) {
-  const text = typeof rows === "string" ? rows : JSON.stringify(rows);
-  const format: RowFormat = "json";
-  return writeRows(
-    ctx,
-    {
-      ...GROUP,
-      format,
-      quarantine: false,
-      message: null,
-      interval: null,
-      idempotencyKey: null,
-      receive: () => receive(text),
-      ...more,
-    },
-    { runId: ctx.newId() },
-  );
-}
-
-function rowsOf(ctx: ServiceContext, more: Partial<ReadRowsInput> = {}) {
-  return readRows(ctx, {
-    ...GROUP,
-    asOf: null,
-    keys: {},
-    sinceUs: null,
-    untilUs: null,
-    after: null,
-    limit: 100,
-    ...more,
-  });
-}
-
-const row = (origin: string, day: number, delay: number): Row => ({
-  origin,
-  departed_at: `2026-01-0${day}T00:00:00Z`,
-  known_at: `2026-01-0${day}T01:00:00Z`,
-  delay,
-  seats: 100,
-});
+afterAll(() => under.close());
 
 describe("writing and reading", () => {
   it("a write is one commit with rows, interval, checksum, definition digest and audit entry", async () => {
@@ -156,7 +89,7 @@ describe("writing and reading", () => {
       after = page.next;
     } while (after);
     expect(paged).toEqual(all);
-    const us = (day: number) => BigInt(Date.UTC(2026, 0, day)) * 1000n;
+    const us = dayUs;
     expect((await rowsOf(owner, { sinceUs: us(2) })).rows).toHaveLength(1);
     expect((await rowsOf(owner, { untilUs: us(2) })).rows).toHaveLength(3);
   });
@@ -196,7 +129,7 @@ describe("who may", () => {
     const attempt = write(ctx, [], {
       receive: async () => {
         received = true;
-        return receive("[]");
+        return under.receive("[]");
       },
     });
     await expect(attempt).rejects.toMatchObject({ code });
@@ -237,8 +170,7 @@ describe("R9 several writers, and those that fail", () => {
   });
 
   it("R11 a write whose audit entry fails leaves no commit; its files go with the next write", async () => {
-    const group = await world.store.prisma.featureGroup.findFirstOrThrow();
-    const folder = path.join(root, `offline/${world.projectId}/${group.id}/v1`);
+    const { folder } = under;
     const { items: before } = await listCommits(owner, { ...GROUP, before: null, limit: 100 });
     const broken: ServiceContext = { ...owner, actor: { ...owner.actor, tokenId: "not a uuid" } };
     await expect(write(broken, [row("SFO", 1, 1)])).rejects.toThrow();

@@ -46,6 +46,7 @@ export async function withPinnedRows<T>(
   if (!commit) return null;
   const id = ctx.newId();
   const pin = { id, groupVersionId, number: commit.number, kind: "reader", holder: ctx.actor.name } as const;
+  // Pinned first, looked up after: what is found then stays.
   await ctx.store.transaction((db) => insertPin(db, { ...pin, seconds: PIN_SECONDS }));
   try {
     return await work(await openCommit(ctx, target, commit));

@@ -8,7 +8,8 @@ import type { ServiceContext } from "../context";
 /** A holder that dies is not waited for longer than this. */
 const LEASE_SECONDS = 30;
 const RENEW_MS = 10_000;
-const WAIT_MS = 30_000;
+/** Longer than a lease: whoever waits outlives a dead holder. */
+const WAIT_MS = 45_000;
 const POLL_MS = 100;
 const POLL_MS_MAX = 1_000;
 
@@ -22,7 +23,7 @@ export interface WriteLock {
 }
 
 /**
- * Works on the files of a group version as the only one: others wait their turn, half a minute at most. The lease is
+ * Works on the files of a group version as the only one: others wait their turn, for a while. The lease is
  * renewed while the work goes on, so a killed holder frees it by itself.
  */
 export async function withWriteLock<T>(

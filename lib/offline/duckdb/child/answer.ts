@@ -8,7 +8,7 @@ import { prepareFiles, recipeInputs } from "./prepare-files";
 import { type Run, type Stop, withRun } from "./run";
 import { runPit } from "./run-pit";
 import { inTemporaryFolder, publish, sweep } from "./store/files";
-import { exportHistory, readHistory } from "./store/history";
+import { countHistory, exportHistory, readHistory } from "./store/history";
 import { type Place, rewriteRows, writeRows } from "./store/write";
 
 interface AnswerOptions {
@@ -48,6 +48,8 @@ export async function answer(request: EngineRequest, options: AnswerOptions): Pr
       return inStore(request, options, (run, place) => rewriteRows(run, request.request, place));
     case "readHistory":
       return over(request.files, (run) => readHistory(run, request.request));
+    case "countHistory":
+      return over(request.files, (run) => countHistory(run, request.request));
     case "exportHistory":
       return exportTo(request, options);
     case "sweepFolder":

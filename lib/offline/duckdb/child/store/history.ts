@@ -2,6 +2,7 @@ import "server-only";
 import { formatValueType, type ValueType } from "@/lib/core/model/value-type";
 import { COMMIT_COLUMN, ROW_GROUP_ROWS, SEQ_COLUMN } from "@/lib/core/offline/layout";
 import type {
+  CountedHistory,
   ExportedHistory,
   ExportHistory,
   HistoryRequest,
@@ -78,12 +79,23 @@ export async function exportHistory(
     run.execute(`COPY (SELECT ${list.join(", ")} FROM ${quoteName(bound.relation)}${whereSql(where)}
 ORDER BY ${quoteName(request.eventTime)}, ${SEQ_COLUMN}) TO ${quoteText(target)} (${options})`),
   );
-  const [[rows = 0] = []] = await readAll(
-    run.connection,
-    `SELECT count(*) FROM ${quoteName(bound.relation)}${whereSql(where)}`,
-  );
   const { bytes } = await settle(target);
-  return { rowCount: Number(rows), bytes };
+  return { rowCount: await countRows(run, bound, where), bytes };
+}
+
+/** How many rows of a commit a request is about. */
+export async function countHistory(
+  run: Run,
+  request: HistoryRequest,
+): Promise<Omit<CountedHistory, "traceparent" | "spans">> {
+  const { bound, where } = await openHistory(run, request);
+  return { rowCount: await countRows(run, bound, where) };
+}
+
+async function countRows(run: Run, bound: Bound, where: readonly string[]): Promise<number> {
+  const sql = `SELECT count(*) FROM ${quoteName(bound.relation)}${whereSql(where)}`;
+  const [[rows = 0] = []] = await readAll(run.connection, sql);
+  return Number(rows);
 }
 
 async function openHistory(run: Run, request: HistoryRequest) {
