@@ -1,5 +1,5 @@
 import "server-only";
-import { invalid, notFound } from "@/lib/core/errors";
+import { notFound } from "@/lib/core/errors";
 import { filesAt, snapshotAt } from "@/lib/core/offline/history";
 import type { StoredSchema } from "@/lib/core/offline/schema";
 import type { StoredRelation } from "@/lib/core/pit/relation";
@@ -99,14 +99,4 @@ export function relationOf(
     columns: schema.columns.map(({ name, type }) => ({ name, type })),
     through,
   };
-}
-
-/** A commit number, or an RFC 3339 time. @throws INVALID naming `as_of`. */
-export function parseAsOf(text: string | undefined): AsOf {
-  if (text === undefined) return null;
-  if (/^[1-9]\d{0,9}$/.test(text)) return { commit: Number(text) };
-  const time = new Date(text);
-  if (/^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(time.getTime()))
-    return { time };
-  throw invalid([{ path: "as_of", message: "is neither", expected: "a commit number, or an RFC 3339 time" }]);
 }
