@@ -82,6 +82,11 @@ export async function findCommitAt(db: Db, groupVersionId: string, at: Date): Pr
   return row && toCommit(row);
 }
 
+/** Commits of all versions of a group. */
+export async function countCommits(db: Db, groupId: string): Promise<number> {
+  return await db.offlineCommit.count({ where: { version: { groupId } } });
+}
+
 /** Newest first, those below `before`. */
 export async function listCommitRows(
   db: Db,
