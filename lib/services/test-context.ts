@@ -32,6 +32,7 @@ export interface TestContextOptions extends TestPerson {
 /** A ServiceContext on a database of its own, and ways to act as others on the same database. */
 export interface TestContext extends ServiceContext, AsyncDisposable {
   projectId: string;
+  databaseUrl: string;
   /** The same database, acted on by a new person. */
   as(person: TestPerson): Promise<ServiceContext>;
   /** The same person again, with the rights of this moment: a context keeps those it was made with. */
@@ -72,6 +73,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
   return {
     ...(await as(options)),
     projectId,
+    databaseUrl: database.url,
     as,
     refresh: async (ctx) => ({ ...ctx, actor: await withPresentRights(store, ctx.actor) }),
     nobody: { ...shared, actor: NOBODY },

@@ -87,6 +87,16 @@ export async function countCommits(db: Db, groupId: string): Promise<number> {
   return await db.offlineCommit.count({ where: { version: { groupId } } });
 }
 
+/** Names of the groups of a project whose latest version has rows of its own. */
+export async function listStoredGroups(db: Db, projectId: string): Promise<Set<string>> {
+  const rows = await db.$queryRaw<{ name: string }[]>`
+    SELECT g.name FROM feature_group g
+    JOIN feature_group_version v ON v.group_id = g.id AND v.number = g.latest_version
+    WHERE g.project_id = ${projectId}::uuid
+      AND EXISTS (SELECT 1 FROM offline_commit c WHERE c.group_version_id = v.id)`;
+  return new Set(rows.map(({ name }) => name));
+}
+
 /** Newest first, those below `before`. */
 export async function listCommitRows(
   db: Db,

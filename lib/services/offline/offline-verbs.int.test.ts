@@ -1,6 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { PreviewBody } from "@/lib/contracts/preview";
 import type { ServiceContext } from "../context";
+import { runPreview } from "../preview/run";
 import { listCommits } from "./list-commits";
 import {
   dayUs,
@@ -180,5 +182,21 @@ describe("R9 several writers, and those that fail", () => {
     await write(owner, [row("SFO", 2, 2)]);
     expect((await readdir(folder)).length).toBe(before.length + 1);
     expect((await rowsOf(owner, { keys: { origin: "SFO" } })).rows.map((cells) => cells[3])).toEqual([2]);
+  });
+});
+
+describe("point-in-time joins", () => {
+  it("read the rows of the latest commit, and among full ties take the one that was written last", async () => {
+    for (const delay of [1, 3, 2]) await write(owner, [row("TIE", 5, delay)]);
+    const body = PreviewBody.parse({
+      features: ["airport_departures:delay"],
+      spine: { columns: { origin: ["TIE", "NEVER"], at: ["2026-01-06T00:00:00Z", "2026-01-06T00:00:00Z"] } },
+      time: "at",
+    });
+    const result = await runPreview(owner, { ...body, project: "flights" }, { runId: "preview" });
+    expect(result.rows.map((cells) => cells.at(-1))).toEqual([2, null]);
+    expect(result.sql).not.toContain(under.engine.dataDir);
+    // Nothing is held any more.
+    expect(await world.store.prisma.offlinePin.count()).toBe(0);
   });
 });

@@ -14,7 +14,6 @@ import {
 } from "@/lib/store/offline-commits";
 import { insertPin, releasePin } from "@/lib/store/offline-pins";
 import { read, type ServiceContext } from "../context";
-import type { OfflineTarget } from "./target";
 
 /** Which state of the rows: a commit, the last one at a moment, or the latest. */
 export type AsOf = { commit: number } | { time: Date } | null;
@@ -27,20 +26,26 @@ export interface PinnedRows {
   removedBeforeUs: bigint | null;
 }
 
+/** Which group version is read, and where its files are. */
+export interface SnapshotTarget {
+  version: { id: string };
+  schema: StoredSchema;
+  folder: string;
+}
+
 /** Whatever reads for longer than this has been given up on. */
 const PIN_SECONDS = 3_600;
 
 /**
- * Reads the rows of a commit that stay what they are meanwhile: no file of it leaves the disk before `work` has ended.
+ * Holds the rows of a commit: no file of it leaves the disk before `release`, or before the hold runs out.
  *
  * @returns `null` when nothing had been written by then.
  */
-export async function withPinnedRows<T>(
+export async function pinRows(
   ctx: ServiceContext,
-  target: Pick<OfflineTarget, "version" | "schema" | "folder">,
+  target: SnapshotTarget,
   asOf: AsOf,
-  work: (rows: PinnedRows) => Promise<T>,
-): Promise<T | null> {
+): Promise<(PinnedRows & { release: () => Promise<void> }) | null> {
   const groupVersionId = target.version.id;
   const commit = await read(ctx, (db) => resolveCommit(db, groupVersionId, asOf));
   if (!commit) return null;
@@ -48,10 +53,28 @@ export async function withPinnedRows<T>(
   const pin = { id, groupVersionId, number: commit.number, kind: "reader", holder: ctx.actor.name } as const;
   // Pinned first, looked up after: what is found then stays.
   await ctx.store.transaction((db) => insertPin(db, { ...pin, seconds: PIN_SECONDS }));
+  const release = () => ctx.store.transaction((db) => releasePin(db, id)).catch(() => undefined);
   try {
-    return await work(await openCommit(ctx, target, commit));
+    return { ...(await openCommit(ctx, target, commit)), release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** Reads the rows of a commit, which stay what they are until `work` has ended. @returns `null` as {@link pinRows}. */
+export async function withPinnedRows<T>(
+  ctx: ServiceContext,
+  target: SnapshotTarget,
+  asOf: AsOf,
+  work: (rows: PinnedRows) => Promise<T>,
+): Promise<T | null> {
+  const pinned = await pinRows(ctx, target, asOf);
+  if (!pinned) return null;
+  try {
+    return await work(pinned);
   } finally {
-    await ctx.store.transaction((db) => releasePin(db, id)).catch(() => undefined);
+    await pinned.release();
   }
 }
 
@@ -68,7 +91,7 @@ const COMMIT_MAX = 2_147_483_647;
 
 async function openCommit(
   { store }: ServiceContext,
-  { version, schema, folder }: Pick<OfflineTarget, "version" | "schema" | "folder">,
+  { version, schema, folder }: SnapshotTarget,
   commit: CommitRow,
 ): Promise<PinnedRows> {
   // The present says which files are still there, whatever moment is asked for.

@@ -5,6 +5,7 @@ import { notFound } from "@/lib/core/errors";
 import { filesOf } from "@/lib/core/pit/relation";
 import { loadGroupDocuments } from "@/lib/store/group-documents";
 import { findGroup } from "@/lib/store/group-views";
+import { listStoredGroups } from "@/lib/store/offline-commits";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
 
@@ -25,7 +26,13 @@ export async function findPreviewRefusal(
     if (!group) throw notFound(`Feature group ${input.group}`);
     const documents = await loadGroupDocuments(db, project.id, group.document);
     const outcome = groupRelation(group.document, documents);
-    if (!outcome.ok) return { mayPreview, refusal: outcome.reason };
+    if (!outcome.ok) {
+      const stored = await listStoredGroups(db, project.id);
+      // Rows of its own are joined where no file gives any; there is no source to draw a spine from then.
+      return stored.has(group.name)
+        ? { mayPreview, source: null, timeColumn: null, refusal: null }
+        : { mayPreview, refusal: outcome.reason };
+    }
     const source = filesOf(outcome.relation)[0]?.name ?? null;
     const timeColumn = source === null ? null : (documents.sources.get(source)?.event_time ?? null);
     return { mayPreview, source, timeColumn, refusal: null };

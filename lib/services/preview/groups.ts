@@ -8,10 +8,13 @@ import { readTimes } from "@/lib/core/definitions/times";
 import { type FieldProblem, invalid } from "@/lib/core/errors";
 import { durationSeconds } from "@/lib/core/model/duration";
 import { type FeatureRef, parseFeatureRef } from "@/lib/core/model/ref";
+import { versionFolder } from "@/lib/core/offline/layout";
+import { storedSchema } from "@/lib/core/offline/schema";
 import type { PitGroupRequest } from "@/lib/core/pit/plan";
 import type { Db } from "@/lib/store/client";
-import { findGroup, findVersion } from "@/lib/store/group-views";
+import { findGroup, findVersion, type VersionWithSchema } from "@/lib/store/group-views";
 import type { ServiceContext } from "../context";
+import { pinRows } from "../offline/snapshot";
 
 /** One group that a preview joins, at one version, with what people may see of it. */
 export interface PreviewGroup {
@@ -20,6 +23,8 @@ export interface PreviewGroup {
   units: ReadonlyMap<string, string | null>;
   /** Features whose values this person sees masked. */
   masked: ReadonlySet<string>;
+  /** Lets go of rows of the offline store, where they are joined. */
+  release?: () => Promise<void>;
 }
 
 /** Turns references into the groups of a point-in-time request; every wrong reference is named. */
@@ -42,12 +47,14 @@ export async function requestGroups(
       problems.push({ path, message });
       continue;
     }
-    const relation = groupRelation(published.document, documents);
-    if (!relation.ok) {
-      problems.push({ path, message: relation.reason });
+    const live = groupRelation(published.document, documents);
+    const stored = live.ok ? null : await pinStored(ctx, project.id, found.id, published);
+    const relation = stored?.relation ?? (live.ok ? live.relation : null);
+    if (!relation) {
+      if (!live.ok) problems.push({ path, message: live.reason });
       continue;
     }
-    const times = readTimes(published.document, resolver);
+    const times = stored?.times ?? readTimes(published.document, resolver);
     const joinable = published.features.filter((feature) => feature.computation !== "on_demand");
     const onDemand = (features ?? []).filter((name) =>
       published.features.some((feature) => feature.name === name && feature.computation === "on_demand"),
@@ -56,6 +63,7 @@ export async function requestGroups(
       problems.push({ path, message: `${name} is computed on demand, from other features and the request` });
     groups.push({
       version: published.number,
+      ...(stored ? { release: stored.release } : {}),
       units: new Map(
         joinable.map((feature) => [feature.name, (feature.details.unit as string | null) ?? null]),
       ),
@@ -73,14 +81,38 @@ export async function requestGroups(
         eventTime: times.event_time,
         createdTime: times.created_time,
         ttlSeconds: published.document.ttl === null ? null : durationSeconds(published.document.ttl),
-        relation: relation.relation,
+        relation,
         features: joinable.map(({ name, type }) => ({ name, type, column: null })),
         requested: features,
       },
     });
   }
-  if (problems.length > 0) throw invalid(problems);
+  if (problems.length > 0) {
+    await releaseGroups(groups);
+    throw invalid(problems);
+  }
   return groups;
+}
+
+/** Lets go of everything that the groups of a preview hold. */
+export async function releaseGroups(groups: readonly PreviewGroup[]): Promise<void> {
+  await Promise.all(groups.map((group) => group.release?.()));
+}
+
+/** The rows of a version's latest commit, where there is one: what can be joined of a group that no file gives. */
+async function pinStored(
+  ctx: ServiceContext,
+  projectId: string,
+  groupId: string,
+  version: VersionWithSchema,
+) {
+  const outcome = storedSchema(version);
+  if (!outcome.ok) return null;
+  const { schema } = outcome;
+  const folder = versionFolder(projectId, groupId, version.number);
+  const pinned = await pinRows(ctx, { version, schema, folder }, null);
+  const times = { event_time: schema.eventTime, created_time: schema.createdTime };
+  return pinned && { ...pinned, times };
 }
 
 function tagKey(tag: string): string {

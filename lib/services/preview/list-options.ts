@@ -5,6 +5,7 @@ import type { DefinitionSet } from "@/lib/core/definitions/set";
 import { filesOf } from "@/lib/core/pit/relation";
 import { loadDocuments } from "@/lib/store/documents";
 import { type GroupFeatures, listGroupFeatures } from "@/lib/store/group-features";
+import { listStoredGroups } from "@/lib/store/offline-commits";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
 
@@ -17,8 +18,12 @@ export async function listPreviewOptions(
   input: { project: string; group?: string },
 ): Promise<PreviewOptions> {
   const project = await authorizeProject(ctx, "preview:run", input.project);
-  const [documents, all] = await read(ctx, (db) =>
-    Promise.all([loadDocuments(db, project.id), listGroupFeatures(db, project.id)]),
+  const [documents, all, stored] = await read(ctx, (db) =>
+    Promise.all([
+      loadDocuments(db, project.id),
+      listGroupFeatures(db, project.id),
+      listStoredGroups(db, project.id),
+    ]),
   );
   const wanted = input.group === undefined ? all : all.filter((group) => group.name === input.group);
   const options: PreviewOptions = {
@@ -29,7 +34,7 @@ export async function listPreviewOptions(
   };
   let listed = 0;
   for (const group of wanted) {
-    const option = groupOption(group, documents);
+    const option = groupOption(group, documents, stored);
     if ("reason" in option) {
       options.notJoinable.push(option);
       continue;
@@ -45,13 +50,14 @@ export async function listPreviewOptions(
 function groupOption(
   { name, latestVersion, entity, features }: GroupFeatures,
   documents: DefinitionSet,
+  stored: ReadonlySet<string>,
 ): PreviewGroupOption | { name: string; reason: string } {
   const document = documents.groups.get(name);
   if (!document) return { name, reason: "its definition is missing" };
   const outcome = groupRelation(document, documents);
-  if (!outcome.ok) return { name, reason: outcome.reason };
+  if (!outcome.ok && !stored.has(name)) return { name, reason: outcome.reason };
   const units = new Map(document.features.map((feature) => [feature.name, feature.unit]));
-  const [source] = filesOf(outcome.relation);
+  const [source] = outcome.ok ? filesOf(outcome.relation) : [];
   return {
     name,
     version: latestVersion,

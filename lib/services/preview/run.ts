@@ -6,7 +6,7 @@ import { buildPitPlan } from "@/lib/core/pit/plan";
 import { loadDocuments } from "@/lib/store/documents";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
-import { requestGroups } from "./groups";
+import { releaseGroups, requestGroups } from "./groups";
 import { previewResult } from "./result";
 import { requestSpine } from "./spine";
 
@@ -34,14 +34,18 @@ export async function runPreview(
     const set = await loadDocuments(db, project.id);
     return { documents: set, groups: await requestGroups(db, ctx, project, input.features, set) };
   });
-  const call = { ...run, deadlineMs: DEADLINE_MS };
-  const outcome = buildPitPlan({
-    spine: requestSpine(input, groups, documents),
-    groups: groups.map((group) => group.request),
-    rowsMax: input.rows_max,
-    shortNames: input.short_names,
-  });
-  if (!outcome.ok) throw invalid(outcome.problems);
-  const result = await ctx.engine.runPit(outcome.plan, call);
-  return previewResult(result, groups, explainPlan(outcome.plan));
+  try {
+    const call = { ...run, deadlineMs: DEADLINE_MS };
+    const outcome = buildPitPlan({
+      spine: requestSpine(input, groups, documents),
+      groups: groups.map((group) => group.request),
+      rowsMax: input.rows_max,
+      shortNames: input.short_names,
+    });
+    if (!outcome.ok) throw invalid(outcome.problems);
+    const result = await ctx.engine.runPit(outcome.plan, call);
+    return previewResult(result, groups, explainPlan(outcome.plan));
+  } finally {
+    await releaseGroups(groups);
+  }
 }
