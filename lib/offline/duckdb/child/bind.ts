@@ -2,14 +2,12 @@ import "server-only";
 import type { DuckDBType } from "@duckdb/node-api";
 import { AppError, type FieldProblem, invalid } from "@/lib/core/errors";
 import { formatValueType, parseValueType, type ValueType } from "@/lib/core/model/value-type";
-import { COMMIT_COLUMN, SEQ_COLUMN } from "@/lib/core/offline/layout";
 import { castRule } from "@/lib/core/pit/cast";
 import type {
   ColumnsRelation,
   FilesRelation,
   Relation,
   SelectRelation,
-  StoredRelation,
   TypedRelation,
 } from "@/lib/core/pit/relation";
 import { isZone } from "@/lib/core/time/zone";
@@ -17,6 +15,7 @@ import { duplicateOutput } from "../column-lineage";
 import { readAll } from "../convert";
 import { quoteName, quoteText, quoteTexts } from "../quote";
 import { readAs, sqlTypeOf } from "../types";
+import { bindStored } from "./bind-stored";
 import { CSV_ORDER, loadCsv } from "./csv";
 import { parseSelect, publicProblem } from "./parse";
 import type { Run } from "./run";
@@ -338,41 +337,6 @@ export async function projectColumns(
     relation: name,
     columns: columns.map(({ name: column, type }) => ({ name: column, type })),
   };
-}
-
-/** Files of the offline store, in ingest order. What Parquet does not say of a type is cast back. */
-async function bindStored(run: Run, catalog: Catalog, relation: StoredRelation): Promise<Bound> {
-  const columns = relation.columns.map(({ name, type }) => ({ name, type: storedType(type) }));
-  const name = catalog.name(relation.name);
-  const own = [`${SEQ_COLUMN} BIGINT`, `${COMMIT_COLUMN} INTEGER`];
-  const list = columns.map(({ name: column, type }) => `${quoteName(column)} ${sqlTypeOf(type)}`);
-  const rowCount = relation.files.reduce((sum, file) => sum + file.rows, 0);
-  const bound = { relation: name, columns, rowOrder: [SEQ_COLUMN], isRereadable: true };
-  if (relation.files.length === 0) {
-    await run.execute(`CREATE TABLE ${quoteName(name)} (${[...list, ...own].join(", ")})`);
-    return { ...bound, rowCount };
-  }
-  const paths = relation.files.flatMap((file) => run.files[`${relation.folder}/${file.name}`] ?? []);
-  const values = columns.map(({ name: column, type }) =>
-    named(isNested(type) ? `CAST(${quoteName(column)} AS ${sqlTypeOf(type)})` : quoteName(column), column),
-  );
-  const through = relation.through === null ? "" : `\nWHERE ${COMMIT_COLUMN} <= ${relation.through}`;
-  const select = (files: readonly string[]) =>
-    `SELECT ${[...values, SEQ_COLUMN, COMMIT_COLUMN].join(", ")}\nFROM read_parquet(${quoteTexts(files)}, hive_partitioning = false)${through}`;
-  await run.execute(`CREATE VIEW ${quoteName(name)} AS ${select(paths.map((file) => file.realPath))}`);
-  const shown = [`${relation.name}/commit ${relation.commit}/*.parquet`];
-  catalog.shown.push(`CREATE VIEW ${quoteName(name)} AS\n${select(shown)};`);
-  return { ...bound, rowCount: relation.through === null ? rowCount : null };
-}
-
-function storedType(text: string): ValueType {
-  const type = parseValueType(text);
-  if (!type) throw new Error(`not a value type: ${text}`);
-  return type;
-}
-
-function isNested({ kind }: ValueType): boolean {
-  return kind === "list" || kind === "struct" || kind === "embedding";
 }
 
 async function bindTyped(run: Run, catalog: Catalog, relation: TypedRelation): Promise<Bound> {
