@@ -5,6 +5,7 @@ import { addListCommand } from "./commands/list";
 import { addLoginCommand } from "./commands/login";
 import { addSearchCommand } from "./commands/search";
 import { addShowCommand } from "./commands/show";
+import { addTestCommand } from "./commands/test";
 import { addTokenCommands } from "./commands/token";
 import { addVersionCommands } from "./commands/version";
 import { ApiFailure, CliFailure, EXIT_DONE, EXIT_FAULT, type ExitCode } from "./failure";
@@ -50,6 +51,7 @@ function buildProgram(io: Io, register: Register): Command {
     .exitOverride();
   addInitCommand(program, register);
   addDefinitionCommands(program, register);
+  addTestCommand(program, register);
   addListCommand(program, register);
   addShowCommand(program, register);
   addSearchCommand(program, register);

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,9 +9,11 @@ import { systemContext } from "@/lib/server/system-context";
 import { actAs } from "@/lib/services/act-as";
 import { exportDefinitions } from "@/lib/services/definitions/export";
 import { planDefinitions } from "@/lib/services/definitions/plan";
+import { runFeatureTests } from "@/lib/services/definitions/test";
 import { runPreview } from "@/lib/services/preview/run";
 import { openStore } from "@/lib/store/client";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/test-database";
+import { root } from "../root";
 import { buildDemo } from "./demo";
 
 let database: TestDatabase;
@@ -75,6 +77,20 @@ describe("the demo project", () => {
     const newest = Date.parse(flight?.[0]?.event_time ?? "");
     expect(Date.now() - newest).toBeGreaterThanOrEqual(0);
     expect(Date.now() - newest).toBeLessThan(8 * 86_400_000);
+  });
+
+  it("comes with feature tests that pass on its own definitions", async () => {
+    const folder = join(root, "prisma/demo/flights/1_publish");
+    const names = (await readdir(folder)).sort();
+    const files = await Promise.all(
+      names.map(async (path) => ({ path, text: await readFile(join(folder, path), "utf8") })),
+    );
+    const ctx = await actAs(systemContext(container, "test"), "jonas@example.org");
+    const outcomes = await runFeatureTests(ctx, { project: "flights", files }, { runId: newId() });
+    expect(outcomes.map(({ name, failure, differences }) => [name, failure, differences])).toEqual([
+      ["last_departure_counts", null, []],
+      ["flights_are_known_once_they_have_landed", null, []],
+    ]);
   });
 
   it("leads from features to a pinned service only where its version has them", async () => {

@@ -30,6 +30,7 @@ import type { Operation } from "./operation";
 import { cancelPreviewRunOperation, getPreviewRunOperation, previewOperation } from "./preview";
 import { getApiDescriptionOperation, getHealthOperation } from "./system";
 import { getTeamOperation, listTeamsOperation } from "./teams";
+import { testOperation } from "./tests";
 import { createTokenOperation, listTokensOperation, revokeTokenOperation } from "./tokens";
 import { diffVersionsOperation, getVersionOperation, listVersionsOperation } from "./versions";
 
@@ -37,6 +38,7 @@ import { diffVersionsOperation, getVersionOperation, listVersionsOperation } fro
 export const OPERATIONS: readonly Operation[] = [
   planOperation,
   applyOperation,
+  testOperation,
   exportOperation,
   putTeamOperation,
   putEntityOperation,

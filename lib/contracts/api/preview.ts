@@ -4,7 +4,7 @@ import { operation } from "./operation";
 import { ProjectPath } from "./paths";
 
 // Safe: a cell is JSON, and nobody but us makes one; describing its recursion would tell a reader nothing.
-const Cell = z
+export const CellValue = z
   .unknown()
   .describe(
     "Lossless: 64-bit integers, decimals and times as text; NaN and infinities as words.",
@@ -24,7 +24,7 @@ export const PreviewAnswer = z
         masked: z.boolean().describe("Values are masked: the feature carries a policy tag."),
       }),
     ),
-    rows: z.array(z.array(Cell)),
+    rows: z.array(z.array(CellValue)),
     sources: z
       .array(
         z.array(

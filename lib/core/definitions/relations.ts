@@ -28,6 +28,18 @@ export function sourceRelation(source: SourceDefinition): FilesRelation | null {
 }
 
 /**
+ * The same definitions with every source as if it were a file of its own name, so that its rows can be put in place
+ * wherever they come from (`mapFiles`).
+ */
+export function inlineSources(documents: DefinitionSet): DefinitionSet {
+  const sources = [...documents.sources.values()].map((source): [string, SourceDefinition] => [
+    source.name,
+    { ...source, type: "file", format: "parquet", path: source.name, query: null },
+  ]);
+  return { ...documents, sources: new Map(sources) };
+}
+
+/**
  * A group as others read it by name: join keys, event time, created time, then its features under their own names.
  * Features that are derived per row (on demand) are not columns of it.
  *

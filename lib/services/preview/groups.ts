@@ -1,12 +1,11 @@
 import "server-only";
 import { seesProtectedValues } from "@/lib/core/access/policy";
 import { NO_FACTS } from "@/lib/core/definitions/facts";
+import { joinRequest } from "@/lib/core/definitions/join-request";
 import { groupRelation } from "@/lib/core/definitions/relations";
 import { createResolver } from "@/lib/core/definitions/resolve";
 import type { DefinitionSet } from "@/lib/core/definitions/set";
-import { readTimes } from "@/lib/core/definitions/times";
 import { type FieldProblem, invalid } from "@/lib/core/errors";
-import { durationSeconds } from "@/lib/core/model/duration";
 import { type FeatureRef, parseFeatureRef } from "@/lib/core/model/ref";
 import type { PitGroupRequest } from "@/lib/core/pit/plan";
 import type { Db } from "@/lib/store/client";
@@ -47,7 +46,6 @@ export async function requestGroups(
       problems.push({ path, message: relation.reason });
       continue;
     }
-    const times = readTimes(published.document, resolver);
     const joinable = published.features.filter((feature) => feature.computation !== "on_demand");
     const onDemand = (features ?? []).filter((name) =>
       published.features.some((feature) => feature.name === name && feature.computation === "on_demand"),
@@ -65,16 +63,11 @@ export async function requestGroups(
           .map((f) => f.name),
       ),
       request: {
-        group,
-        version,
-        alias: null,
-        entityKeys: found.entity.joinKeys,
-        keyMap: null,
-        eventTime: times.event_time,
-        createdTime: times.created_time,
-        ttlSeconds: published.document.ttl === null ? null : durationSeconds(published.document.ttl),
+        ...joinRequest(
+          { document: published.document, version, entityKeys: found.entity.joinKeys, features: joinable },
+          resolver,
+        ),
         relation: relation.relation,
-        features: joinable.map(({ name, type }) => ({ name, type, column: null })),
         requested: features,
       },
     });

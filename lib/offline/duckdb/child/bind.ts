@@ -15,6 +15,7 @@ import { duplicateOutput } from "../column-lineage";
 import { readAll } from "../convert";
 import { quoteName, quoteText, quoteTexts } from "../quote";
 import { readAs, sqlTypeOf } from "../types";
+import { bindRows, cutAt } from "./bind-rows";
 import { CSV_ORDER, loadCsv } from "./csv";
 import { parseSelect, publicProblem } from "./parse";
 import type { Run } from "./run";
@@ -86,6 +87,10 @@ export async function bindRelation(
       return bindColumns(run, catalog, relation, field);
     case "typed":
       return bindTyped(run, catalog, relation);
+    case "rows":
+      return bindRows(run, catalog, relation);
+    case "until":
+      return cutAt(run, catalog, relation, await bindRelation(run, catalog, relation.input, field));
   }
 }
 
@@ -363,5 +368,6 @@ export function castSql(sql: string, from: ValueType, to: ValueType): string {
 /** Column names that a relation is known to have before it is bound, in lower case. */
 function declaredNames(relation: Relation): string[] {
   if (relation.kind === "select") return [];
+  if (relation.kind === "until") return declaredNames(relation.input);
   return (relation.columns ?? []).map((column) => column.name.toLowerCase());
 }

@@ -1,0 +1,218 @@
+import type { FeatureGroupDefinition, Scalar } from "../model/definitions";
+import type { FeatureTestDefinition } from "../model/feature-test";
+import { parseValueType } from "../model/value-type";
+import type { Cell, TypedColumn } from "../pit/cell";
+import type { PitGroupRequest, PitRequest } from "../pit/plan";
+import { filesOf, mapFiles, type Relation, type RowsRelation } from "../pit/relation";
+import { typeValues } from "../pit/spine-values";
+import { groupRelation, inlineSources } from "./relations";
+import type { Resolver } from "./resolve";
+import { didYouMean } from "./suggest";
+
+/** The group that a test is about, at the version that it names. */
+export interface TestSubject {
+  document: FeatureGroupDefinition;
+  features: { name: string; type: string | null; computation: string }[];
+  /** How it is joined, apart from its rows: what a preview of the same version would ask for. */
+  request: Omit<PitGroupRequest, "relation" | "requested">;
+}
+
+/** One thing wrong with a test, at a path of its document. */
+export interface TestProblem {
+  path: (string | number)[];
+  message: string;
+  expected: string;
+}
+
+/** The value that one feature must have. */
+export interface Expectation {
+  feature: string;
+  type: string;
+  cell: Cell;
+}
+
+export type ResolvedTest =
+  | { problems: []; request: PitRequest; expected: Expectation[] }
+  | { problems: TestProblem[]; request: null; expected: [] };
+
+/**
+ * Turns a test into a join of one spine row over rows that are given with it, or into everything that is wrong with the
+ * test. Values are read strictly as the types of their columns, times without a zone in the zone of their source.
+ *
+ * @param resolver holds the definitions as the files would leave them, with the columns of their sources.
+ */
+export function resolveFeatureTest(
+  test: FeatureTestDefinition,
+  subject: TestSubject,
+  resolver: Resolver,
+): ResolvedTest {
+  const problems: TestProblem[] = [];
+  const report = (path: (string | number)[], message: string, expected: string) =>
+    problems.push({ path, message, expected });
+  const relation = testRelation(test, subject, resolver, report);
+  const keys = typedKeys(test, subject, report);
+  const [at = null] = read([test.at], "timestamp", null, (_, message) =>
+    report(["at"], message, "a time such as 2026-06-01T12:00:00Z"),
+  );
+  const expected = expectations(test, subject, report);
+  const known = relation && knownBy(test, subject, relation, at, report);
+  if (problems.length > 0 || !known || typeof at !== "string")
+    return { problems, request: null, expected: [] };
+  // A spine may have any column besides the keys, so the time takes a name that is none of them.
+  const time = keys.some((key) => key.name === "at") ? "at_time" : "at";
+  const columns = [
+    ...keys.map((key) => ({ name: key.name, values: [key.value] })),
+    { name: time, values: [at] },
+  ];
+  return {
+    problems: [],
+    request: {
+      spine: { kind: "rows", columns, encoding: "json", time, timezone: null },
+      groups: [{ ...subject.request, relation: known, requested: expected.map(({ feature }) => feature) }],
+      rowsMax: 1,
+    },
+    expected,
+  };
+}
+
+type Report = (path: (string | number)[], message: string, expected: string) => void;
+
+/** The group's rows, each source replaced by the rows that the test gives for it. */
+function testRelation(
+  test: FeatureTestDefinition,
+  { document }: TestSubject,
+  resolver: Resolver,
+  report: Report,
+): Relation | null {
+  const outcome = groupRelation(document, inlineSources(resolver.set));
+  if (!outcome.ok) {
+    report(["group"], `The group cannot be tested: ${outcome.reason}.`, "a group whose rows can be joined");
+    return null;
+  }
+  const read = new Set(filesOf(outcome.relation).map((files) => files.name));
+  for (const name of Object.keys(test.rows)) {
+    if (read.has(name)) continue;
+    const hint = didYouMean(name, [...read]);
+    report(["rows", name], `${test.group} reads no source ${name}.${hint}`, `one of ${[...read].join(", ")}`);
+  }
+  const rows = new Map<string, RowsRelation | null>();
+  for (const name of read) rows.set(name, sourceRows(name, test, resolver, report));
+  return mapFiles(outcome.relation, (files) => rows.get(files.name) ?? files);
+}
+
+function sourceRows(
+  source: string,
+  test: FeatureTestDefinition,
+  resolver: Resolver,
+  report: Report,
+): RowsRelation | null {
+  const columns = resolver.columns(source);
+  if (!columns) {
+    report(
+      ["group"],
+      `The columns of the source ${source} are not known.`,
+      "columns on the source, or its files",
+    );
+    return null;
+  }
+  const given = test.rows[source] ?? [];
+  const zone = resolver.set.sources.get(source)?.timezone ?? null;
+  const names = columns.map((column) => column.name);
+  for (const [index, row] of given.entries()) {
+    for (const name of Object.keys(row).filter((key) => !names.includes(key))) {
+      const message = `${source} has no column ${name}.${didYouMean(name, names)}`;
+      report(["rows", source, index, name], message, `one of ${names.join(", ")}`);
+    }
+  }
+  const cells = columns.map(({ name, type }) => {
+    const values = given.map((row) => row[name] ?? null);
+    return read(values, type, zone, (index, message) => report(["rows", source, index, name], message, type));
+  });
+  return {
+    kind: "rows",
+    name: source,
+    columns: columns.map(({ name, type }): TypedColumn => ({ name, type })),
+    rows: given.map((_, index) => cells.map((column) => column[index] ?? null)),
+  };
+}
+
+function typedKeys(test: FeatureTestDefinition, { request }: TestSubject, report: Report) {
+  const names = request.entityKeys.map((key) => key.name);
+  for (const name of Object.keys(test.keys).filter((key) => !names.includes(key))) {
+    const message = `${test.group} has no join key ${name}.${didYouMean(name, names)}`;
+    report(["keys", name], message, `one of ${names.join(", ")}`);
+  }
+  return request.entityKeys.map(({ name, type }) => {
+    if (!Object.hasOwn(test.keys, name))
+      report(["keys"], `The join key ${name} is missing.`, `${name}: ${type}`);
+    const path = ["keys", name];
+    const [value = null] = read([test.keys[name] ?? null], type, null, (_, message) =>
+      report(path, message, type),
+    );
+    return { name, value };
+  });
+}
+
+function expectations(test: FeatureTestDefinition, { features }: TestSubject, report: Report): Expectation[] {
+  const names = features.map((feature) => feature.name);
+  return Object.entries(test.expect).flatMap(([name, value]) => {
+    const path = ["expect", name];
+    const feature = features.find((candidate) => candidate.name === name);
+    if (!feature || feature.type === null) {
+      report(
+        path,
+        `${test.group} has no feature ${name}.${didYouMean(name, names)}`,
+        `one of ${names.join(", ")}`,
+      );
+      return [];
+    }
+    if (feature.computation === "on_demand") {
+      report(path, `${name} is computed on demand, from what a caller sends.`, "a feature that is joined");
+      return [];
+    }
+    const { type } = feature;
+    const [cell = null] = read([value], type, null, (_, message) => report(path, message, type));
+    return [
+      {
+        feature: name,
+        type,
+        cell: type === "float32" && typeof cell === "number" ? Math.fround(cell) : cell,
+      },
+    ];
+  });
+}
+
+/** With one spine row, what was known by then is the group without rows of later created times. */
+function knownBy(
+  { knowledge, group }: FeatureTestDefinition,
+  { request }: TestSubject,
+  relation: Relation,
+  at: Cell,
+  report: Report,
+): Relation {
+  if (knowledge === "event" || typeof at !== "string") return relation;
+  if (request.createdTime !== null)
+    return { kind: "until", input: relation, column: request.createdTime, at, keepsNull: false };
+  report(["knowledge"], `${group} has no created time: nothing says when its rows were known.`, "event");
+  return relation;
+}
+
+/** Reads values of one column; nested types have no spelling in a test and are told by the column's type. */
+function read(
+  values: readonly Scalar[],
+  type: string,
+  zone: string | null,
+  onProblem: (index: number, message: string) => void,
+): Cell[] {
+  const kind = parseValueType(type)?.kind ?? "string";
+  const isNested = kind === "list" || kind === "struct" || kind === "embedding";
+  if (isNested) {
+    for (const [index, value] of values.entries())
+      if (value !== null) onProblem(index, `A ${kind} cannot be given in a test; leave it out.`);
+    return values.map(() => null);
+  }
+  const { cells, problems } = typeValues(values, type, "json", zone);
+  for (const { row, message } of problems)
+    onProblem(row, `${message.charAt(0).toUpperCase()}${message.slice(1)}.`);
+  return cells;
+}
