@@ -130,6 +130,35 @@ export interface PitResult extends EngineTrace {
   warnings: PitWarning[];
 }
 
+/** One row of the key of a spine row. */
+export interface PitCandidate {
+  /** Tells rows of one explanation apart; greater = written later, or decided so where rows have no order. */
+  position: number;
+  /** RFC 3339 UTC. */
+  eventTime: string;
+  createdTime: string | null;
+  /** In the order of the group's features. */
+  values: Cell[];
+}
+
+/** The rows around one spine time, for one key of one group. Empty lists for a spine row without a key or time. */
+export interface PitExplanation extends EngineTrace {
+  /** At or before the time, newest first; the one that answers is the first. */
+  before: PitCandidate[];
+  /** Of these, those that were known by the time, newest first. */
+  known: PitCandidate[];
+  /** After the time, the nearest first. */
+  after: PitCandidate[];
+  beforeCount: number;
+  afterCount: number;
+  /** What a join to the newest row of the whole table takes. */
+  newest: PitCandidate | null;
+  /** What a join by event time takes that does not look at created times: the last row written among equals. */
+  latest: PitCandidate | null;
+  sql: string;
+  timings: { phase: string; ms: number }[];
+}
+
 /** Recipes are code: callers name one and give numbers, never SQL. */
 export interface PrepareFiles {
   recipe: "demo_flights";
@@ -173,6 +202,15 @@ export interface OfflineEngine {
   ): Promise<ExpressionDescription>;
   /** Runs a point-in-time join. */
   runPit(plan: PitPlan, call: EngineCall): Promise<PitResult>;
+  /**
+   * Up to `candidatesMax` rows on each side of the time of the plan's only spine row, for its key, in one group (by its
+   * position in the plan).
+   */
+  explainPit(
+    plan: PitPlan,
+    options: { group: number; candidatesMax: number },
+    call: EngineCall,
+  ): Promise<PitExplanation>;
   /** Runs a recipe of the product itself over one file; each output file appears whole or not at all. */
   prepareFiles(request: PrepareFiles, call: EngineCall): Promise<PreparedFiles>;
   /** Whether the engine answers, within a second, or has answered in the last two. Never throws. */

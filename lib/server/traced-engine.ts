@@ -24,6 +24,8 @@ export function traceEngine(engine: OfflineEngine): OfflineEngine {
     describeExpression: (expression, columns, call) =>
       traced("describeExpression", call, (c) => engine.describeExpression(expression, columns, c)),
     runPit: (plan, call) => traced("runPit", call, (c) => engine.runPit(plan, c)),
+    explainPit: (plan, options, call) =>
+      traced("explainPit", call, (c) => engine.explainPit(plan, options, c)),
     prepareFiles: (request, call) => traced("prepareFiles", call, (c) => engine.prepareFiles(request, c)),
     ping: () => engine.ping(),
     close: () => engine.close(),

@@ -19,6 +19,7 @@ import {
   putSourceOperation,
   putTeamOperation,
 } from "./definitions";
+import { explainOperation } from "./explain";
 import {
   getEntityOperation,
   getFeatureOperation,
@@ -65,6 +66,7 @@ export const OPERATIONS: readonly Operation[] = [
   getVersionOperation,
   diffVersionsOperation,
   previewOperation,
+  explainOperation,
   getPreviewRunOperation,
   cancelPreviewRunOperation,
   listTokensOperation,

@@ -43,6 +43,7 @@ export const PreviewAnswer = z
         group: z.string(),
         version: z.int(),
         keys: z.array(z.string()).describe("The spine columns it is joined by."),
+        join_keys: z.array(z.string()).describe("The join keys of the entity, in the order of `keys`."),
         ttl_seconds: z.int().nullable().describe("Rows older than this do not count; null = unlimited."),
         event_time: z.string().describe("The group's event-time column."),
         created_time: z.string().nullable().describe("The group's created-time column, if it has one."),

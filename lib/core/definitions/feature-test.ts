@@ -2,6 +2,7 @@ import type { FeatureGroupDefinition, Scalar } from "../model/definitions";
 import type { FeatureTestDefinition } from "../model/feature-test";
 import { parseValueType } from "../model/value-type";
 import type { Cell, TypedColumn } from "../pit/cell";
+import { oneRowSpine } from "../pit/one-row";
 import type { PitGroupRequest, PitRequest } from "../pit/plan";
 import { filesOf, mapFiles, type Relation, type RowsRelation } from "../pit/relation";
 import { typeValues } from "../pit/spine-values";
@@ -58,16 +59,10 @@ export function resolveFeatureTest(
   const known = relation && knownBy(test, subject, relation, at, report);
   if (problems.length > 0 || !known || typeof at !== "string")
     return { problems, request: null, expected: [] };
-  // A spine may have any column besides the keys, so the time takes a name that is none of them.
-  const time = keys.some((key) => key.name === "at") ? "at_time" : "at";
-  const columns = [
-    ...keys.map((key) => ({ name: key.name, values: [key.value] })),
-    { name: time, values: [at] },
-  ];
   return {
     problems: [],
     request: {
-      spine: { kind: "rows", columns, encoding: "json", time, timezone: null },
+      spine: oneRowSpine(keys, at),
       groups: [{ ...subject.request, relation: known, requested: expected.map(({ feature }) => feature) }],
       rowsMax: 1,
     },

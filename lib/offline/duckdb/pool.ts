@@ -2,11 +2,13 @@ import "server-only";
 import { availableParallelism, totalmem } from "node:os";
 import path from "node:path";
 import { AppError, invalid } from "@/lib/core/errors";
+import type { PitPlan } from "@/lib/core/pit/plan";
 import { type FilesRelation, filesOf, type Relation } from "@/lib/core/pit/relation";
 import type {
   EngineCall,
   ExpressionDescription,
   OfflineEngine,
+  PitExplanation,
   PitResult,
   PreparedFiles,
   SampleRows,
@@ -104,9 +106,14 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
       );
     },
     async runPit(plan, call) {
-      const spine: Relation[] = plan.spine.kind === "sample" ? [plan.spine.source] : [];
-      const files = await filesFor(readable, [...spine, ...plan.groups.map((group) => group.relation)]);
+      const files = await filesFor(readable, relationsOf(plan));
       return ask<PitResult>({ method: "runPit", plan, files }, call);
+    },
+    async explainPit(plan, { group, candidatesMax }, call) {
+      const files = await filesFor(readable, relationsOf(plan));
+      return withoutRows(
+        await ask<PitExplanation>({ method: "explainPit", plan, group, candidatesMax, files }, call),
+      );
     },
     async prepareFiles(request, call) {
       const problem = pathProblem(request.outputFolder);
@@ -129,6 +136,11 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
       await children.close();
     },
   };
+}
+
+function relationsOf(plan: PitPlan): Relation[] {
+  const spine = plan.spine.kind === "sample" ? [plan.spine.source] : [];
+  return [...spine, ...plan.groups.map((group) => group.relation)];
 }
 
 /** Resolves the files of every `files` relation below the given ones; each path once. */

@@ -28,6 +28,7 @@ export type EngineRequest =
   | { method: "describeSelect"; sql: string; inputs: Record<string, Relation>; files: FilesByPath }
   | { method: "describeExpression"; expression: string; columns: TypedColumn[] }
   | { method: "runPit"; plan: PitPlan; files: FilesByPath }
+  | { method: "explainPit"; plan: PitPlan; group: number; candidatesMax: number; files: FilesByPath }
   | { method: "prepareFiles"; request: PrepareFiles; outputPath: string };
 
 export interface CallMessage {

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { EngineProgress, EngineSpan } from "../../engine";
 import type { CallLimits, EngineRequest, FilesByPath } from "../protocol";
 import { describeExpression, describeSelect, describeSource, sampleSource } from "./describe";
+import { explainPit } from "./explain-pit";
 import { prepareFiles, recipeInputs } from "./prepare-files";
 import { type Run, type Stop, withRun } from "./run";
 import { runPit } from "./run-pit";
@@ -37,6 +38,8 @@ export async function answer(request: EngineRequest, options: AnswerOptions): Pr
       return over({}, (run) => describeExpression(run, request.expression, request.columns));
     case "runPit":
       return over(request.files, (run) => runPit(run, request.plan));
+    case "explainPit":
+      return over(request.files, (run) => explainPit(run, request.plan, request));
     case "prepareFiles":
       return prepare(request, options);
   }
