@@ -1,4 +1,4 @@
-import { expect, pressUntil, test } from "./fixtures";
+import { expect, expectAccessible, pressUntil, test } from "./fixtures";
 
 test.beforeEach(async ({ page, signIn }) => {
   await signIn("contributor");
@@ -31,6 +31,33 @@ test("a pasted CSV keeps every row, in its order, duplicates and unknown keys in
   await expect(page.getByText(/^never seen 33/)).toBeVisible();
   const first = page.getByRole("gridcell").filter({ hasText: /^(ATL|QQQ)$/ });
   await expect(first).toHaveText(["ATL", "ATL", "QQQ"]);
+});
+
+test("the x-ray of a value shows the rows around its time, by keyboard alone", async ({ page }) => {
+  await pressUntil(page, ["Control+Enter"], (timeout) =>
+    expect(page.getByText(/^matched \d/)).toBeVisible({ timeout: 2 * timeout }),
+  );
+  await page.getByRole("gridcell").nth(2).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: /^X-ray/ })).toBeVisible();
+  await page.keyboard.press("x");
+  const rows = page.getByRole("listbox", { name: /Rows around the time/ });
+  await expect(rows.getByRole("option", { name: /, chosen, / })).toHaveAttribute("aria-selected", "true");
+  await rows.focus();
+  await page.keyboard.press("ArrowRight");
+  const next = rows.getByRole("option", { selected: true });
+  await expect(next).toHaveAccessibleName(/later than the spine time|tie/);
+  await page.keyboard.press("Home");
+  await expect(next).toHaveAccessibleName(/an older row|older than the TTL/);
+  const xray = page.getByRole("region", { name: "X-ray" });
+  await expect(xray.getByText("The newest row of the whole table")).toBeVisible();
+  await expect(xray.getByText(/a leak: it happened/)).toBeVisible();
+  await expect(xray.getByRole("cell", { name: /^chosen/ })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("checkbox", { name: "Only rows that were known then" }).check();
+  await expect(rows.getByRole("option", { name: /, (chosen|not yet known then), / }).first()).toBeAttached();
+  await page.getByRole("button", { name: "Close the x-ray" }).click();
+  await expect(rows).toBeHidden();
 });
 
 for (const [what, csv, message] of [

@@ -20,6 +20,7 @@ import {
   putTeamOperation,
 } from "./definitions";
 import { explainOperation } from "./explain";
+import { lintOperation } from "./lint";
 import {
   getEntityOperation,
   getFeatureOperation,
@@ -29,6 +30,7 @@ import {
 } from "./objects";
 import type { Operation } from "./operation";
 import { cancelPreviewRunOperation, getPreviewRunOperation, previewOperation } from "./preview";
+import { proveOperation } from "./prove";
 import { getApiDescriptionOperation, getHealthOperation } from "./system";
 import { getTeamOperation, listTeamsOperation } from "./teams";
 import { testOperation } from "./tests";
@@ -67,6 +69,8 @@ export const OPERATIONS: readonly Operation[] = [
   diffVersionsOperation,
   previewOperation,
   explainOperation,
+  lintOperation,
+  proveOperation,
   getPreviewRunOperation,
   cancelPreviewRunOperation,
   listTokensOperation,

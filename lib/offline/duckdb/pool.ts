@@ -7,12 +7,15 @@ import { type FilesRelation, filesOf, type Relation } from "@/lib/core/pit/relat
 import type {
   EngineCall,
   ExpressionDescription,
+  LeakMeasures,
+  LeakProof,
   OfflineEngine,
   PitExplanation,
   PitResult,
   PreparedFiles,
   SampleRows,
   SelectDescription,
+  SelectInspection,
   SourceDescription,
 } from "../engine";
 import { createChildren } from "./children";
@@ -100,6 +103,9 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
         await ask<SelectDescription>({ method: "describeSelect", sql, inputs, files }, call),
       );
     },
+    async inspectSelect(sql, times, call) {
+      return withoutRows(await ask<SelectInspection>({ method: "inspectSelect", sql, times }, call));
+    },
     async describeExpression(expression, columns, call) {
       return withoutRows(
         await ask<ExpressionDescription>({ method: "describeExpression", expression, columns }, call),
@@ -114,6 +120,14 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
       return withoutRows(
         await ask<PitExplanation>({ method: "explainPit", plan, group, candidatesMax, files }, call),
       );
+    },
+    async measureLeaks(plan, { label }, call) {
+      const files = await filesFor(readable, relationsOf(plan));
+      return withoutRows(await ask<LeakMeasures>({ method: "measureLeaks", plan, label, files }, call));
+    },
+    async proveNoLeak(plan, options, call) {
+      const files = await filesFor(readable, relationsOf(plan));
+      return withoutRows(await ask<LeakProof>({ method: "proveNoLeak", plan, options, files }, call));
     },
     async prepareFiles(request, call) {
       const problem = pathProblem(request.outputFolder);

@@ -169,12 +169,16 @@ describe("the x-ray of a cell", () => {
     ]);
     expect(candidates[1]?.values).toEqual(["4", "•••"]);
     expect(naive[0]?.row?.values).toEqual(["6", "•••"]);
-    await expect(explain({}, await world.as({ role: "viewer" }))).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(explain({}, await world.as({ role: "viewer" }))).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
     await expect(explain({}, world.nobody)).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   });
 
   it("chooses what the join chooses, at any time, from files and from a SELECT", async () => {
-    const hour = fc.integer({ min: 0, max: 23 }).map((h) => `2026-01-01T${String(h).padStart(2, "0")}:00:00Z`);
+    const hour = fc
+      .integer({ min: 0, max: 23 })
+      .map((h) => `2026-01-01T${String(h).padStart(2, "0")}:00:00Z`);
     const feature = fc.constantFrom("departures:delay", "selected:delay");
     await fc.assert(
       fc.asyncProperty(hour, fc.constantFrom("ATL", "ORD"), feature, async (time, origin, ref) => {

@@ -30,7 +30,7 @@ export async function requestGroups(
   documents: DefinitionSet,
 ): Promise<PreviewGroup[]> {
   const problems: FieldProblem[] = [];
-  const wanted = collect(references, project.name, problems);
+  const wanted = collectReferences(references, project.name, problems);
   const groups: PreviewGroup[] = [];
   const resolver = createResolver(documents, NO_FACTS);
   for (const { group, version, features, path } of wanted) {
@@ -80,7 +80,7 @@ function tagKey(tag: string): string {
   return tag.split(":")[0]?.trim() ?? tag;
 }
 
-interface Wanted {
+export interface WantedGroup {
   group: string;
   version: number | null;
   /** `null` = all. */
@@ -89,8 +89,12 @@ interface Wanted {
 }
 
 /** References of the same group and version are one join; a `*` takes all its features. */
-function collect(references: readonly string[], project: string, problems: FieldProblem[]): Wanted[] {
-  const byGroup = new Map<string, Wanted>();
+export function collectReferences(
+  references: readonly string[],
+  project: string,
+  problems: FieldProblem[],
+): WantedGroup[] {
+  const byGroup = new Map<string, WantedGroup>();
   for (const [index, text] of references.entries()) {
     const path = `features.${index}`;
     const ref = parseFeatureRef(text);

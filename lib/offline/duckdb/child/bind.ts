@@ -78,9 +78,9 @@ export async function bindRelation(
 ): Promise<Bound> {
   switch (relation.kind) {
     case "files":
-      return relation.format === "csv"
-        ? bindCsv(run, catalog, relation)
-        : bindParquet(run, catalog, relation);
+      return catalog.once(relation, () =>
+        relation.format === "csv" ? bindCsv(run, catalog, relation) : bindParquet(run, catalog, relation),
+      );
     case "select":
       return bindSelect(run, catalog, relation, field);
     case "columns":

@@ -48,7 +48,7 @@ export async function parseSelect(
   return { sql, ...checked };
 }
 
-async function serialize(run: Run, sql: string): Promise<string> {
+export async function serialize(run: Run, sql: string): Promise<string> {
   // Parsing touches no file and no table, so it may share the call's own locked instance.
   const result = await run.connection.run("SELECT json_serialize_sql($1::VARCHAR)", [sql]);
   const [[serialized] = []] = await result.getRows();

@@ -37,19 +37,7 @@ const SOURCE_WIDTH = 3;
 /** Runs a plan in one sandbox: spine, then group by group (memory is that of the largest), then the result in spine order. */
 export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "traceparent" | "spans">> {
   const catalog = new Catalog();
-  const spine = await run.step("loading the spine", () => loadSpine(run, catalog, plan.spine));
-  const ready: ReadyGroup[] = [];
-  for (const group of plan.groups) {
-    const bound = await run.step(`reading ${group.name}`, () => bindGroup(run, catalog, group));
-    ready.push(prepare(plan, spine, catalog, bound));
-  }
-  for (const { bound, choice, tables } of ready) {
-    for (const statement of compileGroup(bound, choice.strategy, spine, tables)) {
-      await run.step(statement.phase, () => run.execute(statement.sql));
-      catalog.shown.push(`-- ${statement.phase}\n${statement.sql};`);
-    }
-    await dropWork(run, tables);
-  }
+  const { spine, ready } = await joinGroups(run, catalog, plan);
   const columns = columnsOf(plan);
   const { rows, sources } = await run.step("reading the result", () =>
     readResult(run, plan, spine, ready, catalog),
@@ -67,6 +55,38 @@ export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "
     timings: run.timings,
     warnings,
   };
+}
+
+/** Loads the spine of a plan and joins every group to it. */
+export async function joinGroups(
+  run: Run,
+  catalog: Catalog,
+  plan: PitPlan,
+): Promise<{ spine: SpineFacts; ready: ReadyGroup[] }> {
+  const spine = await run.step("loading the spine", () => loadSpine(run, catalog, plan.spine));
+  return { spine, ready: await joinOver(run, catalog, plan, spine) };
+}
+
+/** Joins every group of a plan to a spine that stands in its table; each leaves its table of found rows behind. */
+export async function joinOver(
+  run: Run,
+  catalog: Catalog,
+  plan: PitPlan,
+  spine: SpineFacts,
+): Promise<ReadyGroup[]> {
+  const ready: ReadyGroup[] = [];
+  for (const group of plan.groups) {
+    const bound = await run.step(`reading ${group.name}`, () => bindGroup(run, catalog, group));
+    ready.push(prepare(plan, spine, catalog, bound));
+  }
+  for (const { bound, choice, tables } of ready) {
+    for (const statement of compileGroup(bound, choice.strategy, spine, tables)) {
+      await run.step(statement.phase, () => run.execute(statement.sql));
+      catalog.shown.push(`-- ${statement.phase}\n${statement.sql};`);
+    }
+    await dropWork(run, tables);
+  }
+  return ready;
 }
 
 /** Frees what only the join needed, before the next group asks for memory. */
