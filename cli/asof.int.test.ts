@@ -118,6 +118,42 @@ expect: {seats: ${seats}, delay: null}
     expect([none.exitCode, none.err]).toEqual([2, expect.stringContaining("holds no test")]);
   });
 
+  it("lint exits 1 for a leak, 0 without one, 2 when it is asked wrongly", async () => {
+    const leaky = `kind: feature_group
+name: leaky
+description: Looks ahead on purpose
+entity: airport
+transform: SELECT origin, departed_at, known_at, avg(seats) OVER (PARTITION BY origin) AS seats FROM departures
+event_time: departed_at
+created_time: known_at
+features: [{name: seats, type: float64, description: Mean seats}]
+`;
+    const folder = folderWith([...TEST_FILES, { path: "leaky.yaml", text: leaky }]);
+    expect((await asof(["apply", folder, "--yes"])).exitCode).toBe(0);
+    const found = await asof(["lint", "leaky:*"], { cwd: folder });
+    expect([found.exitCode, found.err]).toEqual([1, ""]);
+    expect(found.out).toContain(
+      "error: leaky@v1:seats (transform, line 1:41): avg is taken over rows that are not ordered",
+    );
+    expect(found.out).toContain("[window-sees-later-rows]");
+    const clean = await asof(["lint", "airport_departures:*"], { cwd: folder });
+    expect([clean.exitCode, clean.out]).toEqual([0, "No leak found in the definitions.\n"]);
+    const label = await asof(
+      ["lint", "--service", "departure_delay", "--label-of", "departures.delay", "--json"],
+      { cwd: folder },
+    );
+    expect([label.exitCode, JSON.parse(label.out).findings[0].rule]).toEqual([1, "label-in-lineage"]);
+    for (const args of [
+      ["lint"],
+      ["lint", "a:b", "--prove"],
+      ["lint", "a:b", "--spine", "x.csv"],
+      ["lint", "nobody:*"],
+    ])
+      expect([args, (await asof(args, { cwd: folder })).exitCode]).toEqual([args, 2]);
+    expect((await asof(["plan", folderWith(TEST_FILES), "--prune"])).out).toContain("leaky");
+    expect((await asof(["apply", folderWith(TEST_FILES), "--prune", "--yes"])).exitCode).toBe(0);
+  });
+
   it("apply shows the plan and asks on a terminal; only yes applies", async () => {
     const more = "  - {name: gate, type: string, column: origin, description: Door}\n";
     const folder = folderWith(filesWith("groups/airport_departures.yaml", groupText("float64", more)));

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { addDefinitionCommands } from "./commands/definitions";
 import { addInitCommand } from "./commands/init";
+import { addLintCommand } from "./commands/lint";
 import { addListCommand } from "./commands/list";
 import { addLoginCommand } from "./commands/login";
 import { addSearchCommand } from "./commands/search";
@@ -52,6 +53,7 @@ function buildProgram(io: Io, register: Register): Command {
   addInitCommand(program, register);
   addDefinitionCommands(program, register);
   addTestCommand(program, register);
+  addLintCommand(program, register);
   addListCommand(program, register);
   addShowCommand(program, register);
   addSearchCommand(program, register);
