@@ -10,7 +10,21 @@ const TONES: Record<LeakFindingWire["severity"], ChipTone> = {
 };
 
 /** What the linter found in the definitions of a group and of those that it reads. */
-export function LeakSection({ group, findings }: { group: string; findings: readonly LeakFindingWire[] }) {
+export function LeakSection({
+  group,
+  findings,
+}: {
+  group: string;
+  /** `null` = the transforms could not be looked into. */
+  findings: readonly LeakFindingWire[] | null;
+}) {
+  if (findings === null) {
+    return (
+      <Section title="Leaks" id="leaks">
+        <p className="text-second">The engine is busy or away; load the page again in a moment.</p>
+      </Section>
+    );
+  }
   const open = findings.filter((finding) => !finding.silenced);
   const silenced = findings.filter((finding) => finding.silenced);
   return (

@@ -159,8 +159,8 @@ function LaterRows({ cell, now }: { cell: ProveResult["changed"][number]; now: s
               </tr>
             </thead>
             <tbody>
-              {later.rows.map((row) => (
-                <tr key={JSON.stringify(row)} className="border-line border-t">
+              {numbered(later.rows).map(({ number, row }) => (
+                <tr key={number} className="border-line border-t">
                   {later.columns.map((column, i) => (
                     <td key={column.name} className="whitespace-nowrap px-2 py-1">
                       {later.masked ? "•••" : <ValueCell value={row[i] ?? null} type={column.type} />}
@@ -174,6 +174,11 @@ function LaterRows({ cell, now }: { cell: ProveResult["changed"][number]; now: s
       ) : null}
     </div>
   ));
+}
+
+/** Masked rows look all the same. */
+function numbered<Row>(rows: readonly Row[]): { number: number; row: Row }[] {
+  return rows.map((row, number) => ({ number, row }));
 }
 
 function wordsOf(phase: string): string {

@@ -1,6 +1,6 @@
 import "server-only";
 import type { LeakFindingWire, LintBody, LintResult } from "@/lib/contracts/lint";
-import { type FieldProblem, invalid } from "@/lib/core/errors";
+import { AppError, type ErrorCode, type FieldProblem, invalid } from "@/lib/core/errors";
 import { type LabelColumn, labelFindings } from "@/lib/core/leaks/label";
 import { LEAK_RULES, type LeakFinding } from "@/lib/core/leaks/rules";
 import { staticFindings } from "@/lib/core/leaks/static";
@@ -46,17 +46,28 @@ export async function lintFeatures(
   return { ...measured, findings: [...findings, ...measured.findings].map(findingWire) };
 }
 
-/** What definitions alone say about one group and what it reads, for its page. */
+/** Failures of the engine that pass: a page shows what it has without its answer. */
+const PASSING: readonly ErrorCode[] = ["UNAVAILABLE", "LIMIT", "TIMEOUT"];
+
+/**
+ * What definitions alone say about one group and what it reads, for its page; `null` while the engine cannot look into
+ * transforms.
+ */
 export async function lintGroup(
   ctx: ServiceContext,
   input: { project: string; group: string },
-): Promise<LeakFindingWire[]> {
+): Promise<LeakFindingWire[] | null> {
   const project = await authorizeProject(ctx, "project:read", input.project);
   const { documents, asked } = await read(ctx, async (db) => ({
     documents: await loadDocuments(db, project.id),
     asked: await findAskedGroups(db, project, [`${input.group}:*`]),
   }));
-  return definitionFindings(await inspectGroups(ctx, documents, asked), null, false).map(findingWire);
+  try {
+    return definitionFindings(await inspectGroups(ctx, documents, asked), null, false).map(findingWire);
+  } catch (error) {
+    if (error instanceof AppError && PASSING.includes(error.code)) return null;
+    throw error;
+  }
 }
 
 async function referencesOf(
