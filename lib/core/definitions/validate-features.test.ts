@@ -81,7 +81,7 @@ const CASES: BadProject[] = [
           {
             name: "late",
             type: "bool",
-            expression: "delay > x",
+            expression: "delay > 1",
             description: null,
             request: columns("delay:int64"),
           },
