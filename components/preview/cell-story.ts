@@ -97,14 +97,19 @@ function wordsFor(telling: Telling): Pick<CellStory, "sentence" | "reason"> {
       return {
         sentence: [...about, { text: "is " }, { text: `${value}${unit}`, look: "strong" }],
         reason: column.masked
-          ? "The feature carries a policy tag: only stewards see its values."
-          : `Chosen: the newest row at or before this time, ${age}.`,
+          ? "The feature carries a policy tag, or is computed from one that does: only stewards see its values."
+          : column.expression !== undefined
+            ? `Computed from this row, as ${column.expression}.`
+            : `Chosen: the newest row at or before this time, ${age}.`,
       };
     }
     case "NULL_VALUE":
       return {
         sentence: [...about, { text: "is " }, { text: "null", look: "strong" }],
-        reason: `The newest row at or before this time, ${age}, holds no value; older rows are not tried.`,
+        reason:
+          column.expression === undefined
+            ? `The newest row at or before this time, ${age}, holds no value; older rows are not tried.`
+            : `Computed from this row, as ${column.expression}: null for these values.`,
       };
     case "OUTSIDE_MAX_AGE":
       return {

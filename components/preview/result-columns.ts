@@ -15,6 +15,8 @@ export interface ResultColumn {
   group: number | null;
   unit: string | null;
   masked: boolean;
+  /** Only of features computed on demand. */
+  expression?: string;
 }
 
 const NUMERIC = /^(int|float|decimal)/;
@@ -37,6 +39,8 @@ export function isNumericType(type: string): boolean {
 /** What a cell means; `null` for cells of the spine, which simply are. */
 export function cellStatus(result: PreviewResult, row: number, column: ResultColumn): FeatureStatus | null {
   if (column.group === null) return null;
+  // A computed value is there or null, whatever its group found.
+  if (column.expression !== undefined) return statusOf("FOUND", cellOf(result, row, column));
   const state = result.sources[row]?.[column.group]?.state ?? "NOT_FOUND";
   return statusOf(state, cellOf(result, row, column));
 }

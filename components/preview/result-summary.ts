@@ -14,7 +14,11 @@ type Counts = PreviewResult["groups"][number]["features"][number]["counts"];
  * never seen; then null values, in shares of all cells. What did not happen is left out, except matched.
  */
 export function summaryParts(result: Pick<PreviewResult, "groups" | "row_count">): SummaryPart[] {
-  const perGroup = result.groups.map((group) => ({ name: group.name, counts: group.features[0]?.counts }));
+  // Computed values say nothing about what was found, and groups joined only for them are no answer to anybody.
+  const perGroup = result.groups.flatMap((group) => {
+    const stored = group.features.find((feature) => !feature.isComputed);
+    return stored ? [{ name: group.name, counts: stored.counts }] : [];
+  });
   const all = result.row_count * perGroup.length;
   if (all === 0) return [];
   const part = (word: string, of: (counts: Counts) => number, always: boolean): SummaryPart[] => {

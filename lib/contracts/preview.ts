@@ -76,8 +76,10 @@ export interface WireColumn {
   /** Index into `groups`; `null` for spine columns. */
   group: number | null;
   unit: string | null;
-  /** Values are masked: the feature carries a policy tag. */
+  /** Values are masked: the feature carries a policy tag, or is computed from one that does. */
   masked: boolean;
+  /** Only of features computed on demand: their expression. */
+  expression?: string;
 }
 
 export interface PreviewResult {
@@ -101,6 +103,7 @@ export interface PreviewResult {
     features: {
       output: string;
       counts: Record<"PRESENT" | "NULL_VALUE" | "NOT_FOUND" | "OUTSIDE_MAX_AGE", number>;
+      isComputed?: boolean;
     }[];
   }[];
   row_count: number;

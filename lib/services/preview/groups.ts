@@ -6,6 +6,7 @@ import { createResolver } from "@/lib/core/definitions/resolve";
 import type { DefinitionSet } from "@/lib/core/definitions/set";
 import { readTimes } from "@/lib/core/definitions/times";
 import { type FieldProblem, invalid } from "@/lib/core/errors";
+import type { FeatureGroupDefinition, OnDemandDefinition } from "@/lib/core/model/definitions";
 import { durationSeconds } from "@/lib/core/model/duration";
 import { type FeatureRef, parseFeatureRef } from "@/lib/core/model/ref";
 import type { PitGroupRequest } from "@/lib/core/pit/plan";
@@ -20,6 +21,10 @@ export interface PreviewGroup {
   units: ReadonlyMap<string, string | null>;
   /** Features whose values this person sees masked. */
   masked: ReadonlySet<string>;
+  /** The definition of that version. */
+  document: FeatureGroupDefinition;
+  /** Which of its on-demand features are asked for. */
+  onDemand: OnDemandDefinition[];
 }
 
 /** Turns references into the groups of a point-in-time request; every wrong reference is named. */
@@ -49,13 +54,13 @@ export async function requestGroups(
     }
     const times = readTimes(published.document, resolver);
     const joinable = published.features.filter((feature) => feature.computation !== "on_demand");
-    const onDemand = (features ?? []).filter((name) =>
-      published.features.some((feature) => feature.name === name && feature.computation === "on_demand"),
-    );
-    for (const name of onDemand)
-      problems.push({ path, message: `${name} is computed on demand, from other features and the request` });
+    const { document } = published;
+    const onDemand = document.on_demand.filter(({ name }) => features === null || features.includes(name));
+    const stored = features?.filter((feature) => !onDemand.some(({ name }) => name === feature)) ?? null;
     groups.push({
       version: published.number,
+      document,
+      onDemand,
       units: new Map(
         joinable.map((feature) => [feature.name, (feature.details.unit as string | null) ?? null]),
       ),
@@ -75,7 +80,7 @@ export async function requestGroups(
         ttlSeconds: published.document.ttl === null ? null : durationSeconds(published.document.ttl),
         relation: relation.relation,
         features: joinable.map(({ name, type }) => ({ name, type, column: null })),
-        requested: features,
+        requested: stored,
       },
     });
   }

@@ -11,7 +11,7 @@ export function previewResult(
   groups: readonly PreviewGroup[],
   explanation: string[],
 ): PreviewResult {
-  const columns = result.columns.map(({ name, type, role, group }) => {
+  const columns = result.columns.map(({ name, type, role, group, expression }) => {
     const owner = group === null ? undefined : groups[group];
     const feature = owner && featureOf(name, owner);
     return {
@@ -21,6 +21,7 @@ export function previewResult(
       group,
       unit: (feature && owner.units.get(feature)) ?? null,
       masked: feature !== undefined && owner?.masked.has(feature) === true,
+      ...(expression === undefined ? {} : { expression }),
     };
   });
   const hidden = columns.map((column) => column.masked);

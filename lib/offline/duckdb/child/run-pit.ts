@@ -4,6 +4,7 @@ import { type FieldProblem, invalid } from "@/lib/core/errors";
 import { formatValueType, type ValueType } from "@/lib/core/model/value-type";
 import { type CastRule, castRule, keyCastRule } from "@/lib/core/pit/cast";
 import type { Cell } from "@/lib/core/pit/cell";
+import { visibleFeatures } from "@/lib/core/pit/computed";
 import type { PitGroup, PitPlan } from "@/lib/core/pit/plan";
 import type { FeatureStatus, RowSource } from "@/lib/core/pit/status";
 import { chooseStrategy, type StrategyChoice } from "@/lib/core/pit/strategy";
@@ -22,6 +23,7 @@ import {
 import { readAll, sizeOf, toCell } from "../convert";
 import { quoteName, quoteText } from "../quote";
 import { type Bound, bindRelation, Catalog, projectColumns } from "./bind";
+import { type ComputedTable, computeOnDemand, countComputed } from "./compute-on-demand";
 import type { Run } from "./run";
 import { loadSpine, typeOf } from "./spine";
 import { pitWarnings } from "./warnings";
@@ -51,11 +53,12 @@ export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "
     }
     await dropWork(run, tables);
   }
+  const computed = await computeOnDemand(run, plan, spine, ready, catalog);
   const columns = columnsOf(plan);
   const { rows, sources } = await run.step("reading the result", () =>
-    readResult(run, plan, spine, ready, catalog),
+    readResult(run, plan, spine, ready, computed, catalog),
   );
-  const summary = await run.step("counting", () => summarize(run, spine, ready));
+  const summary = await run.step("counting", () => summarize(run, plan, spine, ready, computed));
   const warnings = await run.step("checking", () => pitWarnings(run, plan, spine, ready, summary));
   return {
     columns,
@@ -194,34 +197,56 @@ function prepare(
 function columnsOf(plan: PitPlan): PitColumn[] {
   const spine = plan.spine.columns.map(({ name, type, role }) => ({ name, type, role, group: null }));
   const features = plan.groups.flatMap((group, index) =>
-    group.features.map((feature) => ({
+    visibleFeatures(group).map((feature) => ({
       name: feature.output,
       type: feature.type,
       role: "feature" as const,
       group: index,
     })),
   );
-  return [...spine, ...features];
+  const computed = (plan.computed ?? []).map(({ output, type, group, text }) => ({
+    name: output,
+    type,
+    role: "feature" as const,
+    group,
+    expression: text,
+  }));
+  return [...spine, ...features, ...computed];
 }
 
 /** The rows people see. Every spine row has exactly one, because each group left at most one per `row_id`. */
-async function readResult(run: Run, plan: PitPlan, spine: SpineFacts, ready: ReadyGroup[], catalog: Catalog) {
+async function readResult(
+  run: Run,
+  plan: PitPlan,
+  spine: SpineFacts,
+  ready: ReadyGroup[],
+  computed: ComputedTable | null,
+  catalog: Catalog,
+) {
   const spineColumns = plan.spine.columns.map((column) => `s.${quoteName(column.name)}`);
   const parts = ready.flatMap(({ bound }, i) => [
     `g${i}.state AS state_${i}, g${i}.event_us AS event_us_${i}, g${i}.created_us AS created_us_${i}`,
-    ...bound.group.features.map((feature, f) => `g${i}.f_${f + 1} AS ${quoteName(feature.output)}`),
+    ...visibleFeatures(bound.group).map((feature, f) => `g${i}.f_${f + 1} AS ${quoteName(feature.output)}`),
   ]);
+  const onDemand = plan.computed ?? [];
+  const computedParts = onDemand.map(
+    ({ output }, i) => `c.${quoteName(computed?.columns[i] ?? "")} AS ${quoteName(output)}`,
+  );
   const joins = ready.map(
     ({ tables }, i) => `LEFT JOIN ${quoteName(tables.joined)} AS g${i} ON g${i}.row_id = s.${SPINE_ID}`,
   );
-  const sql = `SELECT ${[`s.${SPINE_TIME}`, ...spineColumns, ...parts].join(",\n  ")}
+  if (computed) joins.push(`JOIN ${quoteName(computed.table)} AS c ON c.${SPINE_ID} = s.${SPINE_ID}`);
+  const sql = `SELECT ${[`s.${SPINE_TIME}`, ...spineColumns, ...parts, ...computedParts].join(",\n  ")}
 FROM ${quoteName(spine.table)} AS s
 ${joins.join("\n")}
 ORDER BY s.${SPINE_ID}
 LIMIT ${plan.rowsMax}`;
   catalog.shown.push(`-- the result, in the order of the spine\n${sql};`);
   const types = plan.spine.columns.map((column) => typeOf(column.type));
-  const featureTypes = ready.map(({ bound }) => bound.group.features.map((feature) => typeOf(feature.type)));
+  const featureTypes = ready.map(({ bound }) =>
+    visibleFeatures(bound.group).map((feature) => typeOf(feature.type)),
+  );
+  const computedTypes = onDemand.map(({ type }) => typeOf(type));
   const rows: Cell[][] = [];
   const sources: RowSource[][] = [];
   const result = await run.connection.stream(sql);
@@ -232,7 +257,7 @@ LIMIT ${plan.rowsMax}`;
     chunk = await result.fetchChunk()
   ) {
     for (const values of chunk.getRows()) {
-      const row = readRow(values, types, featureTypes);
+      const row = readRow(values, types, featureTypes, computedTypes);
       rows.push(row.cells);
       sources.push(row.sources);
       bytes += row.bytes;
@@ -242,7 +267,12 @@ LIMIT ${plan.rowsMax}`;
   return { rows, sources };
 }
 
-function readRow(values: DuckDBValue[], spineTypes: ValueType[], featureTypes: ValueType[][]) {
+function readRow(
+  values: DuckDBValue[],
+  spineTypes: ValueType[],
+  featureTypes: ValueType[][],
+  computedTypes: ValueType[],
+) {
   const [time = null] = values;
   let at = 1;
   const cells = spineTypes.map((type) => toCell(values[at++] ?? null, type));
@@ -252,6 +282,7 @@ function readRow(values: DuckDBValue[], spineTypes: ValueType[], featureTypes: V
     for (const type of types) cells.push(toCell(values[at++] ?? null, type));
     return source;
   });
+  for (const type of computedTypes) cells.push(toCell(values[at++] ?? null, type));
   return { cells, sources, bytes: sizeOf(cells) + sources.length * 100 };
 }
 
@@ -268,10 +299,17 @@ function sourceOf(time: DuckDBValue, [state, event = null, created = null]: Duck
 }
 
 /** Counts of statuses over all spine rows, whether they are returned or not. */
-async function summarize(run: Run, spine: SpineFacts, ready: ReadyGroup[]): Promise<PitGroupSummary[]> {
+async function summarize(
+  run: Run,
+  plan: PitPlan,
+  spine: SpineFacts,
+  ready: ReadyGroup[],
+  computed: ComputedTable | null,
+): Promise<PitGroupSummary[]> {
   const summaries: PitGroupSummary[] = [];
   for (const { bound, choice, tables } of ready) {
-    const { features, name } = bound.group;
+    const { name } = bound.group;
+    const features = visibleFeatures(bound.group);
     const present = features.map(
       (_, i) => `count(*) FILTER (state = ${STATE_FOUND} AND f_${i + 1} IS NOT NULL)`,
     );
@@ -293,6 +331,16 @@ async function summarize(run: Run, spine: SpineFacts, ready: ReadyGroup[]): Prom
         output: feature.output,
         counts: counts[i] ?? { PRESENT: 0, NULL_VALUE: 0, NOT_FOUND: spine.rowCount, OUTSIDE_MAX_AGE: 0 },
       })),
+    });
+  }
+  const counts = computed ? await countComputed(run, computed) : [];
+  for (const [i, { group, output }] of (plan.computed ?? []).entries()) {
+    const PRESENT = counts[i] ?? 0;
+    const none = { NOT_FOUND: 0, OUTSIDE_MAX_AGE: 0 };
+    summaries[group]?.features.push({
+      output,
+      counts: { PRESENT, NULL_VALUE: spine.rowCount - PRESENT, ...none },
+      isComputed: true,
     });
   }
   return summaries;
