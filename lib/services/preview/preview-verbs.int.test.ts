@@ -85,6 +85,7 @@ describe("what a preview can be made of", () => {
         features: [
           { name: "delay", type: "int64", unit: "minutes", description: null },
           { name: "late", type: "bool", unit: null, description: null },
+          { name: "delay_hours", type: "float64", unit: null, description: null },
         ],
       },
     ]);
@@ -95,7 +96,7 @@ describe("what a preview can be made of", () => {
       "departed_at",
       "delay",
     ]);
-    expect(options.featureCount).toBe(2);
+    expect(options.featureCount).toBe(3);
   });
 
   it("can be narrowed to one group", async () => {
@@ -159,9 +160,9 @@ describe("what a result says about its groups", () => {
       event_time: "departed_at",
       created_time: null,
     });
-    expect(seen.rows).toEqual([["ATL", "2026-01-02T00:00:00.000000Z", "8", false]]);
+    expect(seen.rows).toEqual([["ATL", "2026-01-02T00:00:00.000000Z", "8", false, 8 / 60]]);
     const masked = await run("contributor");
-    expect(masked.rows).toEqual([["ATL", "2026-01-02T00:00:00.000000Z", "8", "•••"]]);
-    expect(masked.columns.map((column) => column.masked)).toEqual([false, false, false, true]);
+    expect(masked.rows).toEqual([["ATL", "2026-01-02T00:00:00.000000Z", "8", "•••", 8 / 60]]);
+    expect(masked.columns.map((column) => column.masked)).toEqual([false, false, false, true, false]);
   });
 });
