@@ -5,6 +5,9 @@ import type { PitPlan } from "@/lib/core/pit/plan";
 import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
 import type { FeatureStatus, RowSource } from "@/lib/core/pit/status";
 import type { Strategy } from "@/lib/core/pit/strategy";
+import type { PitOutput, SpineDraft, WrittenPit, WrittenSpine } from "./dataset-engine";
+
+export type { PitOutput, SpineDraft, WrittenPit, WrittenSpine };
 
 export interface EngineProgress {
   /** 0..100 within the phase, or `null` while unknown. */
@@ -173,6 +176,15 @@ export interface OfflineEngine {
   ): Promise<ExpressionDescription>;
   /** Runs a point-in-time join. */
   runPit(plan: PitPlan, call: EngineCall): Promise<PitResult>;
+  /** Columns and row count of a spine file of the product's own; its path is relative to the write root. */
+  describeSpine(source: FilesRelation, call: EngineCall): Promise<SourceDescription>;
+  /** Writes the rows of a draft as one Parquet file at `path`, relative to the write root; whole or not at all. */
+  writeSpine(draft: SpineDraft, path: string, call: EngineCall): Promise<WrittenSpine>;
+  /**
+   * Runs a point-in-time join over a spine file and writes its rows; without an output it only counts. No row passes
+   * through the caller's memory. The same plan over the same files gives the same bytes.
+   */
+  writePit(plan: PitPlan, output: PitOutput | null, call: EngineCall): Promise<WrittenPit>;
   /** Runs a recipe of the product itself over one file; each output file appears whole or not at all. */
   prepareFiles(request: PrepareFiles, call: EngineCall): Promise<PreparedFiles>;
   /** Whether the engine answers, within a second, or has answered in the last two. Never throws. */

@@ -24,6 +24,9 @@ export function traceEngine(engine: OfflineEngine): OfflineEngine {
     describeExpression: (expression, columns, call) =>
       traced("describeExpression", call, (c) => engine.describeExpression(expression, columns, c)),
     runPit: (plan, call) => traced("runPit", call, (c) => engine.runPit(plan, c)),
+    describeSpine: (source, call) => traced("describeSpine", call, (c) => engine.describeSpine(source, c)),
+    writeSpine: (draft, path, call) => traced("writeSpine", call, (c) => engine.writeSpine(draft, path, c)),
+    writePit: (plan, output, call) => traced("writePit", call, (c) => engine.writePit(plan, output, c)),
     prepareFiles: (request, call) => traced("prepareFiles", call, (c) => engine.prepareFiles(request, c)),
     ping: () => engine.ping(),
     close: () => engine.close(),

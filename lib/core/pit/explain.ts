@@ -20,6 +20,9 @@ function spineSentence({ spine }: PitPlan): string {
     const rows = spine.rowCount === 1 ? "1 row is" : `${spine.rowCount} rows are`;
     return `${rows} given as the spine; each comes out exactly once, in the order given.`;
   }
+  if (spine.kind === "files") {
+    return "All rows of the stored spine file that the selection keeps are the spine; each comes out exactly once, in file order.";
+  }
   const rows = spine.rows === 1 ? "1 row is" : `Up to ${spine.rows} rows are`;
   return `${rows} drawn from the source \`${spine.source.name}\` as the spine (seed ${spine.seed}: the same files give the same rows), oldest first; each comes out exactly once.`;
 }

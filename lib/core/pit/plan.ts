@@ -1,3 +1,4 @@
+import { type SpineSelection, selectionColumns } from "@/lib/core/datasets/selection";
 import type { FieldProblem } from "@/lib/core/errors";
 import type { Cell, TypedColumn } from "./cell";
 import { planGroups } from "./plan-groups";
@@ -18,8 +19,8 @@ export interface PitPlan {
   strategy: Strategy | null;
 }
 
-/** Rows to which features are joined: given, or drawn from a source. Row order is the order of the result. */
-export type PitSpine = GivenSpine | SampledSpine;
+/** Rows to which features are joined: given, drawn from a source, or all of a file. Row order is the order of the result. */
+export type PitSpine = GivenSpine | SampledSpine | FileSpine;
 
 export interface GivenSpine {
   kind: "rows";
@@ -40,6 +41,17 @@ export interface SampledSpine {
   rows: number;
   /** The same seed over the same files draws the same rows. */
   seed: number;
+}
+
+/** The rows of a file that the product keeps for this purpose, in file order, as far as the selection keeps them. */
+export interface FileSpine {
+  kind: "files";
+  /** `column`: its name in the file; `null` = made by the selection (split, weight). */
+  columns: (SpineColumn & { column: string | null })[];
+  time: string;
+  /** One file; its path is relative to the folder that the engine writes into, never to a root of sources. */
+  source: FilesRelation;
+  selection: SpineSelection;
 }
 
 export interface SpineColumn extends TypedColumn {
@@ -114,6 +126,14 @@ export type SpineRequest =
       keep: string[];
       rows: number;
       seed: number;
+    }
+  | {
+      kind: "files";
+      source: FilesRelation;
+      /** The file's columns as the engine describes them; all are kept. */
+      sourceColumns: TypedColumn[];
+      time: string;
+      selection: SpineSelection;
     };
 
 export interface PitGroupRequest {
@@ -157,8 +177,7 @@ export function buildPitPlan(request: PitRequest): PlanOutcome {
 function checkOutputs(spine: SpineRequest, groups: PitGroup[], problems: FieldProblem[]) {
   // Engines compare names without case, so `Origin` and `origin` collide too.
   const taken = new Map<string, string>();
-  const names = spine.kind === "rows" ? spine.columns.map((column) => column.name) : [];
-  for (const name of names) taken.set(name.toLowerCase(), `the spine column ${name}`);
+  for (const name of givenNames(spine)) taken.set(name.toLowerCase(), `the spine column ${name}`);
   for (const group of groups) {
     for (const feature of group.features) {
       const owner = taken.get(feature.output.toLowerCase());
@@ -172,4 +191,11 @@ function checkOutputs(spine: SpineRequest, groups: PitGroup[], problems: FieldPr
       taken.set(feature.output.toLowerCase(), `${group.name}:${feature.name}`);
     }
   }
+}
+
+/** Columns of the spine that come out whatever is asked for; those of a sample are chosen with the features. */
+function givenNames(spine: SpineRequest): string[] {
+  if (spine.kind === "rows") return spine.columns.map((column) => column.name);
+  if (spine.kind === "sample") return [];
+  return [...spine.sourceColumns, ...selectionColumns(spine.selection)].map((column) => column.name);
 }

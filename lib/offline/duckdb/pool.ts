@@ -12,6 +12,8 @@ import type {
   SampleRows,
   SelectDescription,
   SourceDescription,
+  WrittenPit,
+  WrittenSpine,
 } from "../engine";
 import { createChildren } from "./children";
 import { pathProblem, type Readable, resolveFiles } from "./paths";
@@ -54,6 +56,8 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
   const size = options.size ?? SIZE;
   const readable: Readable = { roots: options.roots, privatePaths: options.privatePaths ?? [] };
   const writeRoot = options.writeRoot ?? path.dirname(options.workDir);
+  // Spines that people uploaded: no source may name them, so they are looked up apart.
+  const kept: Readable = { roots: [writeRoot], privatePaths: [] };
   const children = createChildren({
     enginePath: options.enginePath ?? path.resolve("dist/engine.mjs"),
     workDir: options.workDir,
@@ -108,12 +112,28 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
       const files = await filesFor(readable, [...spine, ...plan.groups.map((group) => group.relation)]);
       return ask<PitResult>({ method: "runPit", plan, files }, call);
     },
+    async describeSpine(source, call) {
+      const files = await filesFor(kept, [source]);
+      return withoutRows(await ask<SourceDescription>({ method: "describeSource", source, files }, call));
+    },
+    async writeSpine(draft, name, call) {
+      const relation = draft.kind === "select" ? draft.relation : draft.source;
+      const files = await filesFor(readable, [relation]);
+      const outputPath = below(writeRoot, name);
+      return withoutRows(await ask<WrittenSpine>({ method: "writeSpine", draft, files, outputPath }, call));
+    },
+    async writePit(plan, output, call) {
+      if (plan.spine.kind !== "files") throw new Error("only a spine file is written");
+      const relations = plan.groups.map((group) => group.relation);
+      const files = {
+        ...(await filesFor(readable, relations)),
+        ...(await filesFor(kept, [plan.spine.source])),
+      };
+      const target = output && { ...output, folder: below(writeRoot, output.folder) };
+      return withoutRows(await ask<WrittenPit>({ method: "writePit", plan, files, output: target }, call));
+    },
     async prepareFiles(request, call) {
-      const problem = pathProblem(request.outputFolder);
-      if (problem || /[*?]/.test(request.outputFolder)) {
-        throw invalid([{ path: "outputFolder", message: problem ?? "is a pattern" }]);
-      }
-      const outputPath = path.join(writeRoot, request.outputFolder);
+      const outputPath = below(writeRoot, request.outputFolder);
       return withoutRows(await ask<PreparedFiles>({ method: "prepareFiles", request, outputPath }, call));
     },
     async ping() {
@@ -129,6 +149,13 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
       await children.close();
     },
   };
+}
+
+/** The absolute path of something that the engine may write. */
+function below(writeRoot: string, name: string): string {
+  const problem = pathProblem(name) ?? (/[*?]/.test(name) ? "is a pattern" : null);
+  if (problem) throw invalid([{ path: "outputFolder", message: problem }]);
+  return path.join(writeRoot, name);
 }
 
 /** Resolves the files of every `files` relation below the given ones; each path once. */

@@ -3,7 +3,7 @@ import type { ErrorCode, FieldProblem } from "@/lib/core/errors";
 import type { TypedColumn } from "@/lib/core/pit/cell";
 import type { PitPlan } from "@/lib/core/pit/plan";
 import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
-import type { EngineProgress, EngineSpan, PrepareFiles } from "../engine";
+import type { EngineProgress, EngineSpan, PitOutput, PrepareFiles, SpineDraft } from "../engine";
 import type { ResolvedFile } from "./paths";
 
 /** What a child may use for one call. */
@@ -28,6 +28,14 @@ export type EngineRequest =
   | { method: "describeSelect"; sql: string; inputs: Record<string, Relation>; files: FilesByPath }
   | { method: "describeExpression"; expression: string; columns: TypedColumn[] }
   | { method: "runPit"; plan: PitPlan; files: FilesByPath }
+  | { method: "writeSpine"; draft: SpineDraft; files: FilesByPath; outputPath: string }
+  | {
+      method: "writePit";
+      plan: PitPlan;
+      files: FilesByPath;
+      /** Its folder is absolute. */
+      output: PitOutput | null;
+    }
   | { method: "prepareFiles"; request: PrepareFiles; outputPath: string };
 
 export interface CallMessage {

@@ -7,6 +7,8 @@ import { describeExpression, describeSelect, describeSource, sampleSource } from
 import { prepareFiles, recipeInputs } from "./prepare-files";
 import { type Run, type Stop, withRun } from "./run";
 import { runPit } from "./run-pit";
+import { countPit, shardPaths, writePit } from "./write-pit";
+import { writeSpine } from "./write-spine";
 
 interface AnswerOptions {
   limits: CallLimits;
@@ -37,6 +39,15 @@ export async function answer(request: EngineRequest, options: AnswerOptions): Pr
       return over({}, (run) => describeExpression(run, request.expression, request.columns));
     case "runPit":
       return over(request.files, (run) => runPit(run, request.plan));
+    case "writeSpine":
+      return inTemporaryFolder(path.dirname(request.outputPath), (temporary) => {
+        const file = path.join(temporary, "spine.parquet");
+        return withRun({ ...options, files: request.files, writablePaths: [file] }, (run) =>
+          writeSpine(run, request.draft, file, request.outputPath),
+        );
+      });
+    case "writePit":
+      return writeJoin(request, options);
     case "prepareFiles":
       return prepare(request, options);
   }
@@ -46,14 +57,32 @@ async function prepare(
   { request, outputPath }: Extract<EngineRequest, { method: "prepareFiles" }>,
   options: AnswerOptions,
 ) {
-  await mkdir(outputPath, { recursive: true });
-  // Beside the target, so that a rename never crosses file systems.
-  const temporary = await mkdtemp(path.join(outputPath, ".writing-"));
-  try {
-    return await withRun(
+  return inTemporaryFolder(outputPath, (temporary) =>
+    withRun(
       { ...options, files: {}, extraReadablePaths: recipeInputs(request), writableFolders: [temporary] },
       (run) => prepareFiles(run, request, temporary, outputPath),
-    );
+    ),
+  );
+}
+
+async function writeJoin(
+  { plan, files, output }: Extract<EngineRequest, { method: "writePit" }>,
+  options: AnswerOptions,
+) {
+  if (output === null) return withRun({ ...options, files }, (run) => countPit(run, plan));
+  return inTemporaryFolder(path.dirname(output.folder), (temporary) =>
+    withRun({ ...options, files, writablePaths: shardPaths(temporary, output) }, (run) =>
+      writePit(run, plan, output, temporary),
+    ),
+  );
+}
+
+/** Work in a folder beside the target, so that a rename never crosses file systems. */
+async function inTemporaryFolder<T>(beside: string, work: (temporary: string) => Promise<T>): Promise<T> {
+  await mkdir(beside, { recursive: true });
+  const temporary = await mkdtemp(path.join(beside, ".writing-"));
+  try {
+    return await work(temporary);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }

@@ -23,7 +23,7 @@ import { readAll, sizeOf, toCell } from "../convert";
 import { quoteName, quoteText } from "../quote";
 import { type Bound, bindRelation, Catalog, projectColumns } from "./bind";
 import type { Run } from "./run";
-import { loadSpine, typeOf } from "./spine";
+import { type LoadedSpine, loadSpine, typeOf } from "./spine";
 import { pitWarnings } from "./warnings";
 
 /** A group with everything that is known before its join runs. */
@@ -35,8 +35,15 @@ export interface ReadyGroup {
 
 const SOURCE_WIDTH = 3;
 
-/** Runs a plan in one sandbox: spine, then group by group (memory is that of the largest), then the result in spine order. */
-export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "traceparent" | "spans">> {
+/** A plan whose groups have been joined: for each spine row, what each group found, in tables of the instance. */
+export interface Joined {
+  catalog: Catalog;
+  spine: LoadedSpine;
+  ready: ReadyGroup[];
+}
+
+/** Joins every group of a plan to its spine, one after the other: memory is that of the largest. */
+export async function joinGroups(run: Run, plan: PitPlan): Promise<Joined> {
   const catalog = new Catalog();
   const spine = await run.step("loading the spine", () => loadSpine(run, catalog, plan.spine));
   const ready: ReadyGroup[] = [];
@@ -51,6 +58,12 @@ export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "
     }
     await dropWork(run, tables);
   }
+  return { catalog, spine, ready };
+}
+
+/** Runs a plan in one sandbox: spine, groups, then the result in spine order. */
+export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "traceparent" | "spans">> {
+  const { catalog, spine, ready } = await joinGroups(run, plan);
   const columns = columnsOf(plan);
   const { rows, sources } = await run.step("reading the result", () =>
     readResult(run, plan, spine, ready, catalog),
@@ -191,7 +204,7 @@ function prepare(
   };
 }
 
-function columnsOf(plan: PitPlan): PitColumn[] {
+export function columnsOf(plan: PitPlan): PitColumn[] {
   const spine = plan.spine.columns.map(({ name, type, role }) => ({ name, type, role, group: null }));
   const features = plan.groups.flatMap((group, index) =>
     group.features.map((feature) => ({
@@ -268,7 +281,11 @@ function sourceOf(time: DuckDBValue, [state, event = null, created = null]: Duck
 }
 
 /** Counts of statuses over all spine rows, whether they are returned or not. */
-async function summarize(run: Run, spine: SpineFacts, ready: ReadyGroup[]): Promise<PitGroupSummary[]> {
+export async function summarize(
+  run: Run,
+  spine: SpineFacts,
+  ready: ReadyGroup[],
+): Promise<PitGroupSummary[]> {
   const summaries: PitGroupSummary[] = [];
   for (const { bound, choice, tables } of ready) {
     const { features, name } = bound.group;
