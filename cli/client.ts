@@ -18,6 +18,11 @@ interface CallInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTyp
   body?: B extends z.ZodType ? z.input<B> : never;
 }
 
+interface FileBody {
+  content: string | ReadableStream<Uint8Array>;
+  mediaType: string;
+}
+
 /** Speaks the REST API by the contracts that the server parses with. */
 export class Client {
   readonly #options: ClientOptions;
@@ -31,7 +36,37 @@ export class Client {
     operation: Operation<P, Q, B, R>,
     { params, query, body }: CallInput<P, Q, B> = {},
   ): Promise<z.output<R>> {
-    const response = await this.#send(addressOf(operation.path, params, query), operation.method, body);
+    const response = await this.#send(
+      addressOf(operation.path, params, query),
+      operation.method,
+      body === undefined ? null : { content: JSON.stringify(body), mediaType: JSON_MEDIA_TYPE },
+    );
+    return await this.#answer(operation, response);
+  }
+
+  /** Sends a file as the body, as it is read. */
+  async upload<P extends z.ZodType, Q extends z.ZodType, R extends z.ZodType>(
+    operation: Operation<P, Q, null, R>,
+    { params, query, ...file }: Omit<CallInput<P, Q, null>, "body"> & FileBody,
+  ): Promise<z.output<R>> {
+    const address = addressOf(operation.path, params, query);
+    return await this.#answer(operation, await this.#send(address, operation.method, file));
+  }
+
+  /** The bytes of an answer that is a file. */
+  async download<P extends z.ZodType, Q extends z.ZodType>(
+    operation: Operation<P, Q, null>,
+    { params, query }: Omit<CallInput<P, Q, null>, "body">,
+  ): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#send(addressOf(operation.path, params, query), operation.method, null);
+    if (response.ok && response.body) return response.body;
+    throw failureOf(response, await response.text(), this.#options.server);
+  }
+
+  async #answer<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType | null, R extends z.ZodType>(
+    operation: Operation<P, Q, B, R>,
+    response: Response,
+  ): Promise<z.output<R>> {
     const text = await response.text();
     if (!response.ok) throw failureOf(response, text, this.#options.server);
     const value: unknown = text === "" ? undefined : jsonOf(text);
@@ -44,19 +79,19 @@ export class Client {
     );
   }
 
-  async #send(path: string, method: string, body: unknown): Promise<Response> {
+  async #send(path: string, method: string, body: FileBody | null): Promise<Response> {
     const { server, token, fetch } = this.#options;
     const headers: Record<string, string> = { accept: JSON_MEDIA_TYPE };
     if (token !== null) headers.authorization = `Bearer ${token}`;
-    if (body !== undefined) headers["content-type"] = JSON_MEDIA_TYPE;
+    if (body !== null) headers["content-type"] = body.mediaType;
     try {
       return await fetch(`${server}/api/v1${path}`, {
         method,
         headers,
         redirect: "manual",
         signal: AbortSignal.timeout(TIMEOUT_MS),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
+        ...(body === null ? {} : { body: body.content, duplex: "half" }),
+      } satisfies RequestInit & { duplex?: "half" });
     } catch (cause) {
       throw new CliFailure(
         `${server} cannot be reached (${reasonOf(cause)}). Start Asof there, or name another with --server or ASOF_URL.`,

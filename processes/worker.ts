@@ -1,6 +1,8 @@
 import { startQueue } from "@/lib/jobs/queue";
 import { getContainer } from "@/lib/server/container";
 import { log } from "@/lib/server/log";
+import { systemContext } from "@/lib/server/system-context";
+import { resumeDatasets } from "@/lib/services/datasets/resume";
 import { beat } from "@/lib/store/heartbeats";
 import { boot, onStop } from "./boot";
 import { jobHandlers } from "./worker/handlers";
@@ -16,6 +18,7 @@ await boot("worker", async (env) => {
     handlers,
     onError: (error) => log.error({ err: error }, "job queue"),
   });
+  await resumeDatasets(systemContext(container, "worker"));
   if (env.isDemo) await queue.send("demo", {});
   const sayAlive = () =>
     beat(container.store.prisma, "worker", { pid: process.pid }).catch((error) =>

@@ -4,6 +4,10 @@ import { z } from "zod";
 export const jobPayloads = {
   /** Builds the demo project, or finishes an earlier attempt. */
   demo: z.strictObject({}),
+  /** Builds a training dataset, or begins again what a killed worker left. */
+  dataset: z.strictObject({ id: z.uuid() }),
+  /** Verifies one. */
+  dataset_check: z.strictObject({ id: z.uuid() }),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;

@@ -3,8 +3,8 @@ import { PgBoss } from "pg-boss";
 import { type JobHandler, type JobHandlers, type JobName, type JobPayload, jobPayloads } from "./jobs";
 
 export interface JobQueue {
-  /** Queues a job, unless one of the same name is already waiting or running. */
-  send<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void>;
+  /** Queues a job, unless one of the same name and key is already waiting or running. */
+  send<N extends JobName>(name: N, payload: JobPayload<N>, key?: string): Promise<void>;
   /** Stops taking jobs and gives running ones `graceMs` to end; the rest come again after the next start. */
   stop(graceMs: number): Promise<void>;
 }
@@ -52,8 +52,8 @@ export async function startQueue({ databaseUrl, handlers, onError }: QueueOption
     if (handler) await work(boss, name, handler);
   }
   return {
-    async send(name, payload) {
-      await boss.send(name, payload);
+    async send(name, payload, key) {
+      await boss.send(name, payload, key === undefined ? {} : { singletonKey: key });
     },
     stop: (graceMs) => boss.stop({ graceful: true, timeout: graceMs }),
   };

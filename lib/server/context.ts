@@ -79,8 +79,8 @@ async function signInPath(): Promise<string> {
 }
 
 function contextFor(actor: Actor, requestId: string, at: Date | null): ServiceContext {
-  const { env, store, engine, now, newId } = getContainer();
-  return { actor, requestId, at, store, engine, now, newId, cursorKey: env.secret };
+  const { env, store, engine, files, enqueue, now, newId } = getContainer();
+  return { actor, requestId, at, store, engine, files, enqueue, now, newId, cursorKey: env.secret };
 }
 
 async function actorOfCookie(requestHeaders: Headers): Promise<Actor> {

@@ -23,6 +23,8 @@ export interface Env {
   /** DuckDB's own notation (`4GB`); `null` = the engine decides. */
   memoryLimit: string | null;
   threads: number | null;
+  /** Bytes that an uploaded file may have. */
+  uploadBytesMax: number;
   isDemo: boolean;
   isDevelopment: boolean;
   logLevel: "debug" | "info" | "warn" | "error";
@@ -39,6 +41,8 @@ const PRIVATE_NAMES = [
   "logs",
   "run",
   "engine",
+  "datasets",
+  "uploads",
 ];
 const SECRET_LENGTH_MIN = 32;
 
@@ -62,6 +66,7 @@ const variables = z.object({
     z.string().regex(/^\d+(\.\d+)?\s?(MB|GB|TB|MiB|GiB|TiB)$/i, "must be a size such as 4GB"),
   ),
   ASOF_THREADS: optional(z.coerce.number().int().min(1).max(1024)),
+  ASOF_UPLOAD_MAX_MB: optional(z.coerce.number().int().min(1)),
   ASOF_DEMO: optional(z.enum(["0", "1"])),
   ASOF_LOG_LEVEL: optional(z.enum(["debug", "info", "warn", "error"])),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(
@@ -98,6 +103,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     secret: given.ASOF_SECRET ?? readOrCreateSecret(join(/* turbopackIgnore: true */ dataDir, "secret")),
     memoryLimit: given.ASOF_MEMORY_LIMIT ?? null,
     threads: given.ASOF_THREADS ?? null,
+    uploadBytesMax: (given.ASOF_UPLOAD_MAX_MB ?? 1024) * 1024 * 1024,
     isDemo: given.ASOF_DEMO === "1",
     isDevelopment: given.NODE_ENV === "development",
     logLevel: given.ASOF_LOG_LEVEL ?? "info",

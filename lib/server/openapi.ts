@@ -92,6 +92,9 @@ function describeOperation(operation: Operation, components: Components): JsonSc
     ...(operation.isOpen ? { security: [] } : {}),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(operation.body === null ? {} : { requestBody: bodyOf(operation, operation.body, components) }),
+    ...(operation.fileMediaTypes
+      ? { requestBody: { required: true, content: binary(operation.fileMediaTypes) } }
+      : {}),
     responses: responsesOf(operation, components),
   };
 }
@@ -143,11 +146,18 @@ function bodyOf(operation: Operation, schema: z.ZodType, components: Components)
   };
 }
 
+/** A file: in OpenAPI 3.1 a media type without a schema. */
+function binary(mediaTypes: readonly string[]): Record<string, JsonSchema> {
+  return Object.fromEntries(mediaTypes.map((type) => [type, {}]));
+}
+
 function responsesOf(operation: Operation, components: Components): Record<string, JsonSchema> {
   const done = (description: string) => ({
     description,
     ...(operation.isResource ? { headers: { ETag: { schema: { type: "string" } } } } : {}),
-    content: { [JSON_MEDIA_TYPE]: { schema: components.schemaOf(operation.response) } },
+    content: operation.answerMediaTypes
+      ? binary(operation.answerMediaTypes)
+      : { [JSON_MEDIA_TYPE]: { schema: components.schemaOf(operation.response) } },
   });
   const problem = (description: string) => ({
     description,
@@ -166,7 +176,8 @@ function responsesOf(operation: Operation, components: Components): Record<strin
   if (operation.path.includes("{"))
     responses["404"] = problem("There is no such thing, or you may not see it.");
   if (operation.method === "PUT") responses["412"] = problem("The condition in the request does not hold.");
-  if (operation.body !== null) responses["413"] = problem("The body is too large.");
+  if (operation.body !== null || operation.fileMediaTypes)
+    responses["413"] = problem("The body is too large.");
   responses["422"] = problem("The input is wrong; `errors` names the fields.");
   responses.default = problem("Any other failure.");
   return responses;

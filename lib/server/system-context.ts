@@ -3,7 +3,10 @@ import type { ServiceContext } from "@/lib/services/context";
 import type { Container } from "./container";
 
 /** The context of work that no person asked for: background jobs and the launcher. */
-export function systemContext({ store, engine, now, newId, env }: Container, name: string): ServiceContext {
+export function systemContext(
+  { store, engine, files, enqueue, now, newId, env }: Container,
+  name: string,
+): ServiceContext {
   return {
     actor: {
       kind: "system",
@@ -16,6 +19,8 @@ export function systemContext({ store, engine, now, newId, env }: Container, nam
     at: null,
     store,
     engine,
+    files,
+    enqueue,
     now,
     newId,
     cursorKey: env.secret,

@@ -19,6 +19,7 @@ const ENV: Env = {
   secret: "a secret of the tests, long enough to be accepted",
   memoryLimit: null,
   threads: null,
+  uploadBytesMax: 1024 * 1024,
   isDemo: false,
   isDevelopment: false,
   logLevel: "error",
@@ -37,10 +38,10 @@ export async function createTestServer(
   env: Partial<Env> = {},
 ): Promise<TestServer> {
   const world = await createTestContext(options);
-  const { store, engine, now, newId } = world;
+  const { store, engine, files, enqueue, now, newId } = world;
   const given = { ...ENV, ...env };
   const auth = createAuth({ store, secret: given.secret, publicUrl: given.publicUrl, newId });
-  const container: Container = { env: given, store, engine, auth, now, newId };
+  const container: Container = { env: given, store, engine, files, enqueue, auth, now, newId };
   const holder = globalThis as typeof globalThis & { asofContainer?: Container };
   holder.asofContainer = container;
   return {

@@ -1,12 +1,13 @@
 import "server-only";
 import type { Role, Scope } from "@/lib/core/access/policy";
 import type { OfflineEngine } from "@/lib/offline/engine";
+import type { FileStore } from "@/lib/offline/file-store";
 import { newId } from "@/lib/server/ids";
 import { runChange } from "@/lib/store/change";
 import { openStore, type Store } from "@/lib/store/client";
 import { findRights } from "@/lib/store/rights";
 import { createTestDatabase } from "@/lib/store/test-database";
-import type { Actor, ServiceContext } from "./context";
+import type { Actor, QueuedJob, ServiceContext } from "./context";
 
 export interface TestPerson {
   /** The role in the test's project; none when left out. */
@@ -25,6 +26,9 @@ export interface TestPerson {
 
 export interface TestContextOptions extends TestPerson {
   engine?: OfflineEngine;
+  files?: FileStore;
+  /** Plays the worker: told of every job, with the context of the background processes. */
+  onJob?: (job: QueuedJob, system: ServiceContext) => Promise<void>;
   /** Name of the project that every test context has; `flights` when left out. */
   project?: string;
 }
@@ -32,6 +36,8 @@ export interface TestContextOptions extends TestPerson {
 /** A ServiceContext on a database of its own, and ways to act as others on the same database. */
 export interface TestContext extends ServiceContext, AsyncDisposable {
   projectId: string;
+  /** What was handed to a worker; without `onJob` there is none, so nothing of it runs. */
+  jobs: QueuedJob[];
   /** The same database, acted on by a new person. */
   as(person: TestPerson): Promise<ServiceContext>;
   /** The same person again, with the rights of this moment: a context keeps those it was made with. */
@@ -50,11 +56,17 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
   const database = await createTestDatabase();
   const store = openStore(database.url, 5);
   let offsetMs = 0;
+  const jobs: QueuedJob[] = [];
   const shared = {
     requestId: "test-request",
     at: null,
     store,
     engine: options.engine ?? NO_ENGINE,
+    files: options.files ?? NO_FILES,
+    enqueue: async (job: QueuedJob) => {
+      jobs.push(job);
+      await options.onJob?.(job, system);
+    },
     cursorKey: "test-cursor-key",
     now: () => new Date(Date.now() + offsetMs),
     newId: () => newId(),
@@ -72,6 +84,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
   return {
     ...(await as(options)),
     projectId,
+    jobs,
     as,
     refresh: async (ctx) => ({ ...ctx, actor: await withPresentRights(store, ctx.actor) }),
     nobody: { ...shared, actor: NOBODY },
@@ -104,6 +117,12 @@ const NOBODY: Actor = {
 const NO_ENGINE = new Proxy({} as OfflineEngine, {
   get(_, method) {
     throw new Error(`this test context has no engine, and ${String(method)} was called`);
+  },
+});
+
+const NO_FILES = new Proxy({} as FileStore, {
+  get(_, method) {
+    throw new Error(`this test context has no files, and ${String(method)} was called`);
   },
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EngineUnderTest, startEngineUnderTest } from "@/lib/offline/duckdb/engine-under-test";
+import { openLocalFiles } from "@/lib/offline/local-files";
 import type { Container } from "@/lib/server/container";
 import { newId } from "@/lib/server/ids";
 import { systemContext } from "@/lib/server/system-context";
@@ -27,6 +28,8 @@ beforeAll(async () => {
     env: { dataDir, secret: "test" } as Container["env"],
     store: openStore(database.url, 5),
     engine: engine.engine,
+    files: openLocalFiles(dataDir),
+    enqueue: async () => undefined,
     auth: undefined as unknown as Container["auth"],
     now: () => new Date(),
     newId: () => newId(),

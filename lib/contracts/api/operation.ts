@@ -3,7 +3,15 @@ import { z } from "zod";
 export const METHODS = ["GET", "PUT", "POST", "DELETE"] as const;
 export type Method = (typeof METHODS)[number];
 
-export const TAGS = ["definitions", "catalog", "versions", "preview", "tokens", "system"] as const;
+export const TAGS = [
+  "definitions",
+  "catalog",
+  "versions",
+  "preview",
+  "datasets",
+  "tokens",
+  "system",
+] as const;
 
 export const JSON_MEDIA_TYPE = "application/json";
 export const YAML_MEDIA_TYPE = "application/yaml";
@@ -30,10 +38,14 @@ export interface Operation<
   body: B;
   /** What the body may be written in; JSON when left out. */
   bodyMediaTypes?: readonly string[];
+  /** The body is a file in one of these, read as it comes; then there is no `body`. */
+  fileMediaTypes?: readonly string[];
+  /** The answer is a file in one of these, not JSON. */
+  answerMediaTypes?: readonly string[];
   bodyBytesMax?: number;
   response: R;
   /** 200 unless said otherwise. */
-  status?: 200 | 201 | 204;
+  status?: 200 | 201 | 202 | 204;
   /** Answered besides `status`, with the same body: a PUT that made the object. */
   alsoStatus?: 201;
   /** One thing with an ETag: If-None-Match is answered with 304. */

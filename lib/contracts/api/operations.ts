@@ -10,6 +10,16 @@ import {
   searchOperation,
 } from "./catalog";
 import {
+  buildDatasetOperation,
+  cancelDatasetOperation,
+  coverDatasetOperation,
+  downloadDatasetFileOperation,
+  getDatasetOperation,
+  listDatasetsOperation,
+  uploadSpineOperation,
+  verifyDatasetOperation,
+} from "./datasets";
+import {
   applyOperation,
   exportOperation,
   planOperation,
@@ -65,6 +75,14 @@ export const OPERATIONS: readonly Operation[] = [
   previewOperation,
   getPreviewRunOperation,
   cancelPreviewRunOperation,
+  uploadSpineOperation,
+  coverDatasetOperation,
+  buildDatasetOperation,
+  listDatasetsOperation,
+  getDatasetOperation,
+  cancelDatasetOperation,
+  verifyDatasetOperation,
+  downloadDatasetFileOperation,
   listTokensOperation,
   createTokenOperation,
   revokeTokenOperation,

@@ -30,6 +30,7 @@ export type Action =
   | "definition:change"
   | "values:read"
   | "preview:run"
+  | "dataset:build"
   | "team:create"
   | "team:change"
   | "team:read"
@@ -73,6 +74,7 @@ const SCOPE_OF: Record<Action, Scope | null> = {
   "audit:read": "read",
   "values:read": "values",
   "preview:run": "values",
+  "dataset:build": "values",
   "project:create": "admin",
   "definition:propose": "read",
   "definition:create": "write",
@@ -89,7 +91,7 @@ const READS_EVERYWHERE: readonly Action[] = ["team:read", "person:read", "system
 /**
  * The one access policy. Deny by default; pure; evaluated in the verb, at the moment of acting.
  * Rules: anybody may try to sign in · everybody changes their own account, nobody another's · viewer reads
- * metadata · contributor also proposes, creates, previews and reads values · members of the owner team also
+ * metadata · contributor also proposes, creates, previews, builds datasets and reads values · members of the owner team also
  * change what their team owns · steward also sees values under a policy tag · admin does everything else. What
  * nobody owns only an admin or a steward of the project changes. A token may do what its person may, as far as
  * its scopes and its project reach.
@@ -128,10 +130,15 @@ export function canGrant(
 
 /** @returns whether values of a feature with these tag keys are shown unmasked. */
 export function seesProtectedValues(rights: Rights, projectId: string, tagKeys: readonly string[]): boolean {
-  if (!tagKeys.some((key) => (POLICY_TAGS as readonly string[]).includes(key))) return true;
+  if (!hasPolicyTag(tagKeys)) return true;
   if (rights.scopes !== null && !rights.scopes.includes("values")) return false;
   if (rights.onlyProjectId !== null && rights.onlyProjectId !== projectId) return false;
   return rights.isAdmin || rights.roles[projectId] === "steward";
+}
+
+/** @returns whether these tag keys put values under a policy. */
+export function hasPolicyTag(tagKeys: readonly string[]): boolean {
+  return tagKeys.some((key) => (POLICY_TAGS as readonly string[]).includes(key));
 }
 
 function limitOfToken(rights: Rights, action: Action, projectId: string | null): Decision | null {
@@ -190,6 +197,7 @@ function decideInProject(rights: Rights, action: Action, resource: Resource, rol
     case "definition:create":
     case "values:read":
     case "preview:run":
+    case "dataset:build":
       return contributes(role) ? ALLOWED : refuse("This takes the contributor role; an admin can grant it.");
     case "definition:change": {
       const owner = resource.ownerTeamId ?? null;

@@ -1,5 +1,5 @@
 import "server-only";
-import { seesProtectedValues } from "@/lib/core/access/policy";
+import { hasPolicyTag, seesProtectedValues } from "@/lib/core/access/policy";
 import { NO_FACTS } from "@/lib/core/definitions/facts";
 import { groupRelation } from "@/lib/core/definitions/relations";
 import { createResolver } from "@/lib/core/definitions/resolve";
@@ -20,6 +20,20 @@ export interface PreviewGroup {
   units: ReadonlyMap<string, string | null>;
   /** Features whose values this person sees masked. */
   masked: ReadonlySet<string>;
+  /** Features whose values only stewards see. */
+  restricted: ReadonlySet<string>;
+  /** Of the version's definition. */
+  digest: string;
+}
+
+/** A group as a feature service pins it: in a role, with keys of other names. */
+export interface GroupPin {
+  group: string;
+  version: number | null;
+  alias: string | null;
+  keyMap: Record<string, string> | null;
+  /** `null` = all. */
+  features: string[] | null;
 }
 
 /** Turns references into the groups of a point-in-time request; every wrong reference is named. */
@@ -29,12 +43,16 @@ export async function requestGroups(
   project: { id: string; name: string },
   references: readonly string[],
   documents: DefinitionSet,
+  pins: readonly GroupPin[] = [],
 ): Promise<PreviewGroup[]> {
   const problems: FieldProblem[] = [];
-  const wanted = collect(references, project.name, problems);
+  const wanted = [
+    ...collect(references, project.name, problems),
+    ...pins.map((pin): Wanted => ({ ...pin, path: "service" })),
+  ];
   const groups: PreviewGroup[] = [];
   const resolver = createResolver(documents, NO_FACTS);
-  for (const { group, version, features, path } of wanted) {
+  for (const { group, version, features, path, alias, keyMap } of wanted) {
     const found = await findGroup(db, project.id, group);
     const published = found && (await findVersion(db, found.id, version ?? found.latestVersion));
     if (!found || !published) {
@@ -56,6 +74,7 @@ export async function requestGroups(
       problems.push({ path, message: `${name} is computed on demand, from other features and the request` });
     groups.push({
       version: published.number,
+      digest: published.digest,
       units: new Map(
         joinable.map((feature) => [feature.name, (feature.details.unit as string | null) ?? null]),
       ),
@@ -64,12 +83,13 @@ export async function requestGroups(
           .filter((f) => !seesProtectedValues(ctx.actor.rights, project.id, f.tags.map(tagKey)))
           .map((f) => f.name),
       ),
+      restricted: new Set(joinable.filter((f) => hasPolicyTag(f.tags.map(tagKey))).map((f) => f.name)),
       request: {
         group,
         version,
-        alias: null,
+        alias,
         entityKeys: found.entity.joinKeys,
-        keyMap: null,
+        keyMap,
         eventTime: times.event_time,
         createdTime: times.created_time,
         ttlSeconds: published.document.ttl === null ? null : durationSeconds(published.document.ttl),
@@ -87,11 +107,7 @@ function tagKey(tag: string): string {
   return tag.split(":")[0]?.trim() ?? tag;
 }
 
-interface Wanted {
-  group: string;
-  version: number | null;
-  /** `null` = all. */
-  features: string[] | null;
+interface Wanted extends GroupPin {
   path: string;
 }
 
@@ -111,7 +127,14 @@ function collect(references: readonly string[], project: string, problems: Field
       continue;
     }
     const key = `${ref.group}@${ref.version ?? "latest"}`;
-    const wanted = byGroup.get(key) ?? { group: ref.group, version: ref.version, features: [], path };
+    const wanted = byGroup.get(key) ?? {
+      group: ref.group,
+      version: ref.version,
+      alias: null,
+      keyMap: null,
+      features: [],
+      path,
+    };
     byGroup.set(key, wanted);
     if (ref.feature === null) wanted.features = null;
     else if (wanted.features && !wanted.features.includes(ref.feature)) wanted.features.push(ref.feature);

@@ -2,6 +2,7 @@ import "server-only";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import type { EngineProgress, EngineSpan } from "../../engine";
+import { WRITING_PREFIX } from "../../file-store";
 import type { CallLimits, EngineRequest, FilesByPath } from "../protocol";
 import { describeExpression, describeSelect, describeSource, sampleSource } from "./describe";
 import { prepareFiles, recipeInputs } from "./prepare-files";
@@ -80,7 +81,7 @@ async function writeJoin(
 /** Work in a folder beside the target, so that a rename never crosses file systems. */
 async function inTemporaryFolder<T>(beside: string, work: (temporary: string) => Promise<T>): Promise<T> {
   await mkdir(beside, { recursive: true });
-  const temporary = await mkdtemp(path.join(beside, ".writing-"));
+  const temporary = await mkdtemp(path.join(beside, WRITING_PREFIX));
   try {
     return await work(temporary);
   } finally {

@@ -1,6 +1,6 @@
 import "server-only";
 import { stat } from "node:fs/promises";
-import { invalid } from "@/lib/core/errors";
+import { AppError, invalid } from "@/lib/core/errors";
 import { formatValueType } from "@/lib/core/model/value-type";
 import { parseInstant } from "@/lib/core/time/instant";
 import type { SpineDraft, WrittenSpine } from "../../dataset-engine";
@@ -22,7 +22,9 @@ export async function writeSpine(
 ): Promise<Omit<WrittenSpine, "traceparent" | "spans">> {
   const relation = draft.kind === "select" ? draft.relation : draft.source;
   const bound = await run.step("reading the source", () =>
-    bindRelation(run, new Catalog(), relation, "spine"),
+    bindRelation(run, new Catalog(), relation, "spine").catch((error: unknown) => {
+      throw named(error);
+    }),
   );
   const names = columnsOf(draft, bound);
   const list = names.map(quoteName);
@@ -92,4 +94,13 @@ function microsOf(text: string): bigint {
   const parsed = parseInstant(text, null);
   if (!parsed.ok) throw invalid([{ path: "spine", message: parsed.message }]);
   return parsed.instant;
+}
+
+/** A person wrote this SELECT as a spine, not as a group's transform. */
+function named(error: unknown): unknown {
+  if (!(error instanceof AppError) || error.code !== "INVALID") return error;
+  const problems = error.problems.map((problem) =>
+    problem.path === "spine.transform" ? { ...problem, path: "spine.sql" } : problem,
+  );
+  return new AppError("INVALID", invalid(problems).message, { problems, cause: error.cause });
 }

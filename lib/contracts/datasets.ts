@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { isDatasetName } from "@/lib/core/datasets/name";
+import { durationSeconds } from "@/lib/core/model/duration";
+import { ObjectName } from "./api/values";
+import { PreviewBody } from "./preview";
+
+export const SPINE_FORMATS = ["csv", "parquet"] as const;
+export type SpineFormat = (typeof SPINE_FORMATS)[number];
+export const DATASET_FORMATS = ["parquet", "csv"] as const;
+
+const SAMPLE_ROWS_MAX = 10_000_000;
+const SQL_LENGTH_MAX = 100_000;
+const SHARDS_MAX = 1000;
+
+const Column = z.string().min(1).max(200);
+const Moment = z.iso.datetime({ offset: true, error: "is not an RFC 3339 time with its zone" });
+const Duration = z
+  .string()
+  .refine((text) => durationSeconds(text) !== null, "is not a duration such as 7d or 24h");
+const Seed = z
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 31)
+  .default(1);
+const Rate = z.number().gt(0, "is above 0").max(1, "is at most 1");
+
+export const DatasetName = ObjectName.refine(isDatasetName, "is a word of its own; choose another name");
+
+/** Rows to which features are joined: a file sent before, one SELECT, a grid of times, or rows of a source. */
+const DatasetSpine = z.union([
+  z.strictObject({ upload: z.uuid("is not the id of an upload") }),
+  z.strictObject({ sql: z.string().min(1).max(SQL_LENGTH_MAX) }),
+  z.strictObject({
+    grid: z.strictObject({
+      source: Column,
+      keys: z.array(Column).min(1).max(20),
+      start: Moment,
+      end: Moment,
+      every: Duration,
+    }),
+  }),
+  z.strictObject({
+    source: Column,
+    sample: z.number().int().min(1).max(SAMPLE_ROWS_MAX),
+    seed: Seed,
+    keep: z.array(Column).max(200).default([]),
+  }),
+]);
+export type DatasetSpine = z.output<typeof DatasetSpine>;
+
+const Split = z.strictObject({
+  train_until: Moment,
+  validation_until: Moment.nullable().default(null),
+  gap: Duration.nullable().default(null),
+  column: Column.default("split"),
+});
+
+const Sample = z.strictObject({
+  rate: Rate,
+  seed: Seed,
+  by: Column.nullable().default(null),
+  rates: z.record(z.string(), Rate).default({}),
+  weight: Column.default("weight"),
+});
+
+const { time, timezone, knowledge, short_names } = PreviewBody.shape;
+
+/** What is joined to what: all of a dataset but its name and its files. */
+const JoinShape = {
+  features: z.array(z.string().max(200)).max(500).default([]),
+  service: ObjectName.nullable().default(null).describe("Every feature of this service, as it pins them."),
+  time,
+  timezone,
+  label: Column.nullable().default(null).describe("The spine column that is learnt."),
+  knowledge,
+  short_names,
+  since: Moment.nullable().default(null).describe("Spine rows before are left out."),
+  split: Split.nullable().default(null),
+  sample: Sample.nullable().default(null),
+};
+
+/** A dry run: how much would be found. */
+export const CoverageBody = z.strictObject({ ...JoinShape, spine: DatasetSpine });
+export type CoverageBody = z.output<typeof CoverageBody>;
+
+/** What a training dataset is built from. */
+export const DatasetBody = z.strictObject({
+  name: DatasetName,
+  ...JoinShape,
+  spine: DatasetSpine,
+  format: z.enum(DATASET_FORMATS).default("parquet"),
+  shards: z.number().int().min(1).max(SHARDS_MAX).default(1),
+});
+export type DatasetBody = z.output<typeof DatasetBody>;
