@@ -3,6 +3,7 @@ import { CATALOG_SECTIONS } from "./catalog-nav";
 
 const TITLES: Record<string, string> = {
   changes: "Changes",
+  datasets: "Datasets",
   monitoring: "Monitoring",
   people: "People",
   search: "Search",
@@ -34,10 +35,12 @@ function projectCrumbs(project: string, [section, name, tab, feature]: string[])
   const root = `/p/${project}`;
   const crumbs = [{ label: project, href: root }];
   if (section === undefined) return crumbs;
-  if (section === "datasets") return [...crumbs, { label: "Preview", href: `${root}/datasets/preview` }];
+  if (section === "datasets" && name === "preview")
+    return [...crumbs, { label: "Preview", href: `${root}/datasets/preview` }];
   crumbs.push({ label: TITLES[section] ?? section, href: `${root}/${section}` });
   if (name === undefined) return crumbs;
-  crumbs.push({ label: name, href: `${root}/${section}/${name}` });
+  const label = section === "datasets" && name === "new" ? "New" : name;
+  crumbs.push({ label, href: `${root}/${section}/${name}` });
   if (tab === "features" && feature !== undefined) {
     crumbs.push({ label: feature, href: `${root}/${section}/${name}/features/${feature}` });
   }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isDatasetName } from "@/lib/core/datasets/name";
 import { durationSeconds } from "@/lib/core/model/duration";
 import { ObjectName } from "./api/values";
-import { PreviewBody } from "./preview";
+import { PreviewBody, RunId } from "./preview";
 
 export const SPINE_FORMATS = ["csv", "parquet"] as const;
 export type SpineFormat = (typeof SPINE_FORMATS)[number];
@@ -84,6 +84,21 @@ const JoinShape = {
 export const CoverageBody = z.strictObject({ ...JoinShape, spine: DatasetSpine });
 export type CoverageBody = z.output<typeof CoverageBody>;
 
+/** A join whose spine is the body and whose answer is a file; lists are separated by commas. */
+export const HistoricalQuery = z.strictObject({
+  features: z
+    .string()
+    .max(100_000)
+    .default("")
+    .transform((text) => text.split(",").filter(Boolean))
+    .describe("References, separated by commas."),
+  service: ObjectName.nullable().default(null),
+  time,
+  timezone,
+  knowledge,
+  short_names: z.stringbool().default(false),
+});
+
 /** What a training dataset is built from. */
 export const DatasetBody = z.strictObject({
   name: DatasetName,
@@ -93,3 +108,18 @@ export const DatasetBody = z.strictObject({
   shards: z.number().int().min(1).max(SHARDS_MAX).default(1),
 });
 export type DatasetBody = z.output<typeof DatasetBody>;
+
+/** What the pages send for one dataset: its name or `name@vN`. */
+export const DatasetAction = z.strictObject({ project: z.string(), dataset: z.string().max(100) });
+export type DatasetAction = z.output<typeof DatasetAction>;
+
+/** What the builder sends. */
+export const CoverageAction = z.strictObject({
+  project: z.string(),
+  run_id: RunId,
+  body: CoverageBody,
+});
+export type CoverageAction = z.input<typeof CoverageAction>;
+
+export const BuildAction = z.strictObject({ project: z.string(), body: DatasetBody });
+export type BuildAction = z.input<typeof BuildAction>;

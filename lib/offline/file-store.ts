@@ -18,7 +18,7 @@ export interface FileStore {
   write(path: string, content: AsyncIterable<Uint8Array>, bytesMax: number): Promise<StoredFile>;
   /** Makes `to` hold the same bytes as `from`, whatever becomes of `from`. */
   copy(from: string, to: string): Promise<void>;
-  /** A file as a stream. */
+  /** A file as a stream, which gives all of it even when the file is removed meanwhile. */
   open(path: string): Promise<{ bytes: number; stream: ReadableStream<Uint8Array> }>;
   exists(path: string): Promise<boolean>;
   /** A file, or a folder with all it holds; nothing when it is gone already. */

@@ -1,6 +1,5 @@
 import "server-only";
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -58,9 +57,13 @@ export function openLocalFiles(root: string): FileStore {
       await sync(path.dirname(target));
     },
     async open(name) {
-      const found = await stat(at(name)).catch(() => null);
-      if (!found?.isFile()) throw notFound("The file");
-      const stream = Readable.toWeb(createReadStream(at(name), { highWaterMark: MB }));
+      const handle = await open(at(name), "r").catch(() => null);
+      const found = await handle?.stat();
+      if (!handle || !found?.isFile()) {
+        await handle?.close();
+        throw notFound("The file");
+      }
+      const stream = Readable.toWeb(handle.createReadStream({ highWaterMark: MB }));
       // Safe: a file is read as bytes; the types of Node and of the web only name them apart.
       return { bytes: found.size, stream: stream as ReadableStream<Uint8Array> };
     },

@@ -146,9 +146,9 @@ function bodyOf(operation: Operation, schema: z.ZodType, components: Components)
   };
 }
 
-/** A file: in OpenAPI 3.1 a media type without a schema. */
+/** A file, whose bytes JSON Schema says nothing about. */
 function binary(mediaTypes: readonly string[]): Record<string, JsonSchema> {
-  return Object.fromEntries(mediaTypes.map((type) => [type, {}]));
+  return Object.fromEntries(mediaTypes.map((type) => [type, { schema: { contentMediaType: type } }]));
 }
 
 function responsesOf(operation: Operation, components: Components): Record<string, JsonSchema> {

@@ -8,6 +8,8 @@ import type { Container } from "@/lib/server/container";
 import { newId } from "@/lib/server/ids";
 import { systemContext } from "@/lib/server/system-context";
 import { actAs } from "@/lib/services/act-as";
+import { getDataset } from "@/lib/services/datasets/get";
+import { runDatasetBuild } from "@/lib/services/datasets/run-build";
 import { exportDefinitions } from "@/lib/services/definitions/export";
 import { planDefinitions } from "@/lib/services/definitions/plan";
 import { runPreview } from "@/lib/services/preview/run";
@@ -89,6 +91,23 @@ describe("the demo project", () => {
     });
     expect(features.map((feature) => feature.name).sort()).toEqual(["delay", "delay_hours", "late"]);
   });
+
+  it("asks for one training dataset, which a worker builds: no row of it knows its own flight", async () => {
+    const rows = await container.store.prisma.trainingDataset.findMany();
+    expect(rows.map(({ name, status, createdBy }) => `${name} ${status} ${createdBy}`)).toEqual([
+      "late_departures queued Jonas Lindqvist",
+    ]);
+    const system = systemContext(container, "test");
+    await runDatasetBuild(system, { id: rows[0]?.id ?? "", signal: new AbortController().signal });
+    const dataset = await getDataset(await actAs(system, "vera@example.org"), {
+      project: "flights",
+      dataset: "late_departures",
+    });
+    expect(dataset.run.error).toBeNull();
+    expect(dataset.result?.statistics.map((part) => part.part)).toEqual(["train", "validation", "test"]);
+    for (const { features } of dataset.result?.coverage ?? [])
+      for (const { counts } of features) expect(counts.PRESENT).toBeGreaterThan(0);
+  }, 180_000);
 
   it("builds nothing twice, and keeps a token that works", async () => {
     const before = await container.store.prisma.change.count();

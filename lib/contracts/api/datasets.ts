@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Certificate, CheckResult, CoverageAnswer, DatasetResult } from "../dataset-result";
-import { CoverageBody, DatasetBody, SPINE_FORMATS } from "../datasets";
+import { CoverageBody, DatasetBody, HistoricalQuery, SPINE_FORMATS } from "../datasets";
 import { RunId } from "../preview";
 import { operation } from "./operation";
 import { ProjectPath } from "./paths";
@@ -169,6 +169,19 @@ export const downloadDatasetFileOperation = operation({
   path: "/projects/{project}/datasets/{dataset}/files/{file}",
   summary: "One file of a built dataset",
   params: z.strictObject({ ...DatasetPath.shape, file: z.string().max(200) }),
+  answerMediaTypes: FILE_MEDIA_TYPES,
+  response: z.unknown(),
+});
+
+export const historicalOperation = operation({
+  id: "getHistoricalFeatures",
+  tag: "datasets",
+  method: "POST",
+  path: "/projects/{project}/historical",
+  summary: "Joins features to the spine in the body and answers with the rows; nothing is stored",
+  params: ProjectPath,
+  query: HistoricalQuery,
+  fileMediaTypes: FILE_MEDIA_TYPES,
   answerMediaTypes: FILE_MEDIA_TYPES,
   response: z.unknown(),
 });

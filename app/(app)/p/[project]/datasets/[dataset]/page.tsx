@@ -1,0 +1,169 @@
+import type { Metadata } from "next";
+import { CodeBlock } from "@/components/code/code-block";
+import { CheckList } from "@/components/dataset/check-list";
+import { CoverageTable } from "@/components/dataset/coverage-table";
+import { FileTable } from "@/components/dataset/file-table";
+import { loadSnippets } from "@/components/dataset/load-code";
+import { OriginPanel, RequestPanel, VersionsPanel } from "@/components/dataset/request-panel";
+import { RunButton } from "@/components/dataset/run-button";
+import { RunView } from "@/components/dataset/run-view";
+import { StatisticsTable } from "@/components/dataset/statistics-table";
+import { STATUS_WORDS } from "@/components/dataset/words";
+import { Chip, VersionChip } from "@/components/ui/chip";
+import { PageBody, PageHeader } from "@/components/ui/page-header";
+import { Section, WithRail } from "@/components/ui/section";
+import { getContainer } from "@/lib/server/container";
+import { openPage, type PageInput } from "@/lib/server/page";
+import { getDataset } from "@/lib/services/datasets/get";
+import { cancelDatasetAction, verifyDatasetAction } from "../actions";
+
+type Input = PageInput<{ project: string; dataset: string }>;
+
+export async function generateMetadata({ params }: Input): Promise<Metadata> {
+  const { dataset, project } = (await params) ?? {};
+  return { title: `${decodeURIComponent(dataset ?? "")} · ${project}` };
+}
+
+export default async function DatasetPage(input: Input) {
+  return openPage(input, async ({ ctx, params: { project, dataset: ref }, now }) => {
+    const dataset = await getDataset(ctx, { project, dataset: ref });
+    const { id, name, version, status, certificate, result, request, run, mayDownload } = dataset;
+    const target = { project, dataset: `${name}@v${version}` };
+    const isChecking = dataset.checks.some((check) => !check.result && !check.run.finishedAt);
+    return (
+      <PageBody>
+        <PageHeader
+          title={name}
+          mono
+          copy={target.dataset}
+          chips={
+            <>
+              <VersionChip version={version} />
+              <Chip>{STATUS_WORDS[status]}</Chip>
+            </>
+          }
+          actions={
+            status === "built" && dataset.mayBuild ? (
+              <RunButton
+                label={isChecking ? "Verifying …" : "Verify"}
+                pendingLabel="Asking …"
+                input={target}
+                action={verifyDatasetAction}
+                disabled={isChecking}
+              />
+            ) : null
+          }
+        />
+        <RunView
+          status={status}
+          run={run}
+          isChecking={isChecking}
+          cancel={
+            dataset.mayBuild ? (
+              <RunButton
+                label="Cancel"
+                pendingLabel="Cancelling"
+                input={{ project, dataset: id }}
+                action={cancelDatasetAction}
+              />
+            ) : null
+          }
+        />
+        <WithRail
+          rail={
+            <>
+              <RequestPanel
+                request={request}
+                createdBy={dataset.createdBy}
+                createdAt={dataset.createdAt.toISOString()}
+                now={now}
+              />
+              <OriginPanel project={project} request={request} certificate={certificate} />
+              <VersionsPanel
+                project={project}
+                versions={dataset.versions.map((one) => ({
+                  ...one,
+                  createdAt: one.createdAt.toISOString(),
+                }))}
+                current={id}
+                now={now}
+              />
+            </>
+          }
+        >
+          {result ? (
+            <>
+              <Section title="Coverage">
+                <CoverageTable answer={result} now={now} />
+              </Section>
+              <Section title="Statistics">
+                <StatisticsTable result={result} now={now} />
+              </Section>
+            </>
+          ) : null}
+          {certificate ? (
+            <>
+              <Section title="Files">
+                <FileTable
+                  files={certificate.files}
+                  base={`/api/v1/projects/${project}/datasets/${target.dataset}/files`}
+                  mayDownload={mayDownload}
+                  now={now}
+                />
+              </Section>
+              <Section title="Load it">
+                <CodeBlock
+                  label={`Load ${name}`}
+                  maxHeight={360}
+                  snippets={loadSnippets({
+                    publicUrl: getContainer().env.publicUrl,
+                    project,
+                    name,
+                    version,
+                    format: request.format,
+                    files: certificate.files.map((file) => file.path),
+                  })}
+                />
+              </Section>
+              <Section title="Verifications" id="verifications">
+                <CheckList
+                  checks={dataset.checks.map((check) => ({
+                    id: check.id,
+                    createdBy: check.createdBy,
+                    createdAt: check.createdAt.toISOString(),
+                    status: check.run.status,
+                    phase: check.run.phase,
+                    error: check.run.error,
+                    result: check.result,
+                  }))}
+                  now={now}
+                />
+              </Section>
+              <Section title="Certificate">
+                <CodeBlock
+                  label="Certificate"
+                  maxHeight={360}
+                  snippets={[{ language: "json", code: JSON.stringify(certificate, null, 2) }]}
+                />
+              </Section>
+            </>
+          ) : null}
+          {result ? (
+            <Section title="How it was joined">
+              <ul className="flex list-disc flex-col gap-0.5 pl-5 text-second">
+                {result.explanation.map((sentence) => (
+                  <li key={sentence}>{sentence.replaceAll("`", "")}</li>
+                ))}
+              </ul>
+              <CodeBlock
+                label="Statements"
+                maxHeight={360}
+                snippets={[{ language: "sql", code: result.sql }]}
+              />
+            </Section>
+          ) : null}
+        </WithRail>
+      </PageBody>
+    );
+  });
+}
