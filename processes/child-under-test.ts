@@ -8,7 +8,11 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { root } from "./root";
 
-const WAIT_MS = 50_000;
+/** Far more than anything takes, so that only what never comes is given up. */
+const WAIT_MS = 150_000;
+
+/** For `vi.setConfig` in tests that start real processes: a busy machine may take its time. */
+export const PATIENCE = { testTimeout: 240_000, hookTimeout: 240_000 };
 
 /** A process of ours under test, and what it says. */
 export interface Child {

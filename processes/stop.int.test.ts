@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { type IncomingMessage, request } from "node:http";
 import { Client } from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startQueue } from "@/lib/jobs/queue";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/test-database";
-import { type Child, freePort, isGone, temporaryFolder, until } from "./child-under-test";
+import { type Child, freePort, isGone, PATIENCE, temporaryFolder, until } from "./child-under-test";
 import { DELAYS_PREVIEW, defineDelays } from "./delays-under-test";
 import {
   adminToken,
@@ -16,6 +16,8 @@ import {
   pretendDemoIsBuilt,
   untilHealth,
 } from "./product-under-test";
+
+vi.setConfig(PATIENCE);
 
 /** For so long an idle connection would keep the server waiting. */
 const KEEP_ALIVE_MS = 5_000;

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { startQueue } from "@/lib/jobs/queue";
 import {
   type OtlpCollector,
@@ -8,7 +8,7 @@ import {
   startOtlpCollector,
 } from "@/lib/server/otlp-collector-under-test";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/test-database";
-import { freePort, temporaryFolder, until } from "./child-under-test";
+import { freePort, PATIENCE, temporaryFolder, until } from "./child-under-test";
 import { DELAYS_PREVIEW, defineDelays, isDelaysPreview } from "./delays-under-test";
 import {
   adminToken,
@@ -18,6 +18,8 @@ import {
   pretendDemoIsBuilt,
   untilHealth,
 } from "./product-under-test";
+
+vi.setConfig(PATIENCE);
 
 let product: Product;
 let database: TestDatabase;

@@ -2,9 +2,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Child, freePort, isGone, temporaryFolder, until } from "./child-under-test";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Child, freePort, isGone, PATIENCE, temporaryFolder, until } from "./child-under-test";
 import { bundleLauncher } from "./up/launcher-under-test";
+
+vi.setConfig(PATIENCE);
 
 let launchers: Awaited<ReturnType<typeof bundleLauncher>>;
 let dataDir: string;

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { PATIENCE } from "../child-under-test";
 import { defineDelays } from "../delays-under-test";
 import { brokenLinks } from "./audit-chain-under-test";
 import { type Instance, startInstance } from "./instance-under-test";
@@ -19,7 +20,6 @@ const PAUSE_MS_MAX = 40;
 const MOMENT_MS_MAX = 400;
 /** For a machine that has much else to do; without that a kill takes one or two seconds. */
 const KILL_MS_MAX = 10_000;
-const SPARE_MS = 240_000;
 /** Some kills come while the last one is still being recovered from. */
 const PATIENT_SHARE = 0.75;
 /** How often each is chosen: what comes back fast, more often. */
@@ -29,7 +29,7 @@ let instance: Instance;
 beforeAll(async () => {
   instance = await startInstance();
   await defineDelays(instance.access, instance.dataDir, WORKLOAD_FILES);
-}, 120_000);
+}, PATIENCE.hookTimeout);
 afterAll(() => instance.remove());
 
 /** The first victims are one of each kind. */
@@ -101,6 +101,6 @@ describe.runIf(process.platform === "linux")("R9 kill -9", () => {
       expect(await instance.stop()).toBe(0);
       expect([serverPid(instance.dataDir), await instance.leftBehind()]).toEqual([null, []]);
     },
-    KILLS * KILL_MS_MAX + SPARE_MS,
+    KILLS * KILL_MS_MAX + PATIENCE.testTimeout,
   );
 });
