@@ -39,7 +39,7 @@ async function up(options: UpOptions): Promise<void> {
   undo.push(async () => (await opening.catch(() => null))?.stop());
   const database = await opening;
   if (stopping.signal.aborted) return;
-  const applied = await migrate(database.url, migrationsFolder);
+  const applied = await database.outlive(() => migrate(database.url, migrationsFolder));
   if (applied.length > 0) say(`Metadata store: ${applied.length} migrations applied.`);
   const children = startChildren(options, database.url);
   await untilHealthy({
@@ -52,12 +52,12 @@ async function up(options: UpOptions): Promise<void> {
   if (stopping.signal.aborted) return;
   say(`Asof is ready: ${options.url}`);
   if (options.wantsDemo) return await followDemo(options, database.url);
-  const path = await setupPath(database.url);
+  const path = await database.outlive(() => setupPath(database.url));
   if (path) say(`Create the first administrator: ${options.publicUrl}${path}`);
 }
 
 async function openDatabase({ databaseUrl, dataDir }: UpOptions): Promise<Database> {
-  if (databaseUrl) return { url: databaseUrl, stop: async () => undefined };
+  if (databaseUrl) return { url: databaseUrl, outlive: (work) => work(), stop: async () => undefined };
   say("Starting PostgreSQL …");
   return openOwnDatabase(dataDir, say);
 }

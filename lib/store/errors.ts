@@ -3,7 +3,7 @@ import { Prisma } from "@/generated/prisma/client";
 import { AppError } from "@/lib/core/errors";
 
 const UNREACHABLE =
-  /ECONNREFUSED|ECONNRESET|terminating connection|Connection terminated|timeout exceeded when trying to connect|Can't reach database/i;
+  /ECONNREFUSED|ECONNRESET|terminating connection|Connection terminated|timeout exceeded when trying to connect|not queryable|Can't reach database/i;
 
 /** The only place that knows Prisma's and PostgreSQL's failures. AppErrors pass through. */
 export function translateStoreError(error: unknown): unknown {
