@@ -33,21 +33,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: { baseURL: process.env.ASOF_E2E_URL, trace: "on-first-retry", timezoneId: "UTC", locale: "en-GB" },
   projects: [
-    { name: "wide-light", testIgnore: "phone.spec.ts", use: { ...wide, colorScheme: "light" } },
-    {
-      name: "wide-dark",
-      testMatch: ["pages.spec.ts", "layers.spec.ts"],
-      use: { ...wide, colorScheme: "dark" },
-    },
-    {
-      name: "phone-light",
-      testMatch: ["pages.spec.ts", "layers.spec.ts", "phone.spec.ts"],
-      use: { ...phone, colorScheme: "light" },
-    },
-    {
-      name: "phone-dark",
-      testMatch: ["pages.spec.ts", "layers.spec.ts"],
-      use: { ...phone, colorScheme: "dark" },
-    },
+    { name: "wide", testIgnore: "phone.spec.ts", use: wide },
+    { name: "phone", testMatch: ["layers.spec.ts", "phone.spec.ts"], use: phone },
   ],
 });

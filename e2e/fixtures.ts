@@ -70,16 +70,48 @@ function isExpected(text: string): boolean {
   return /Failed to load resource: the server responded with a status of 4\d\d/.test(text);
 }
 
+const WIDTHS = [
+  { width: 1280, height: 800 },
+  { width: 412, height: 839 },
+];
+
+/** In light and dark, on a screen of 1280 px and on a phone's: nothing is wider than it, and axe finds nothing. */
+export async function expectGoodInEveryLook(page: Page): Promise<void> {
+  for (const size of WIDTHS) {
+    await page.setViewportSize(size);
+    await expectNoSidewaysScroll(page);
+    await expectAccessibleInBothSchemes(page);
+  }
+}
+
+/** Only colours depend on the scheme, so only contrast is looked at twice. */
+export async function expectAccessibleInBothSchemes(page: Page, part?: string): Promise<void> {
+  await showIn(page, "light");
+  await expectAccessible(page, part);
+  await showIn(page, "dark");
+  await expectNoViolations(
+    new AxeBuilder({ page }).withRules(["color-contrast", "link-in-text-block"]),
+    part,
+  );
+}
+
+/** Colours fade from one scheme to the other; half way they are neither. */
+async function showIn(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(async () => {
+    await new Promise(requestAnimationFrame);
+    const fading = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(fading.map(({ finished }) => finished));
+  });
+}
+
 /** Fails on anything axe finds, WCAG 2.2 AA and best practices: on the whole page, or in one part of it. */
 export async function expectAccessible(page: Page, part?: string): Promise<void> {
-  const axe = new AxeBuilder({ page }).withTags([
-    "wcag2a",
-    "wcag2aa",
-    "wcag21a",
-    "wcag21aa",
-    "wcag22aa",
-    "best-practice",
-  ]);
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  await expectNoViolations(new AxeBuilder({ page }).withTags(tags), part);
+}
+
+async function expectNoViolations(axe: AxeBuilder, part: string | undefined): Promise<void> {
   const { violations } = await (part === undefined ? axe : axe.include(part)).analyze();
   const found = violations.map(
     ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => node.target.join(" ")).join("\n")}`,

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures";
+import { expect, expectAccessibleInBothSchemes, expectNoSidewaysScroll, test } from "./fixtures";
 
 const OPEN = "dialog[open], [popover]:popover-open";
 
@@ -11,7 +11,7 @@ async function expectGoodLayer(page: Page, opener: Locator): Promise<void> {
     await expect(layer).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await expectNoSidewaysScroll(page);
-  await expectAccessible(page, OPEN);
+  await expectAccessibleInBothSchemes(page, OPEN);
   await page.keyboard.press("Escape");
   await expect(layer).toHaveCount(0);
   await expect(opener).toBeFocused();
@@ -61,7 +61,7 @@ test("the rows of a preview, and a look into one cell, fit and are accessible", 
   await grid.getByRole("gridcell").nth(3).click();
   await expect(page.getByRole("region", { name: "Cell" })).toBeVisible();
   await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
+  await expectAccessibleInBothSchemes(page);
 });
 
 test("what opens from the rows of a preview stands above the page and closes again", async ({

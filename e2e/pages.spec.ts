@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "./fixtures";
+import { expect, expectGoodInEveryLook, test } from "./fixtures";
 import { OPEN_PAGES, OPENED_PAGES, PAGES } from "./page-list";
 import { CROWD } from "./registry";
 
@@ -8,8 +8,7 @@ for (const [path, heading] of PAGES) {
     const response = await page.goto(path);
     expect(response?.status()).toBe(200);
     await expect(page.getByRole("heading", { level: 1 }).first()).toHaveText(heading);
-    await expectNoSidewaysScroll(page);
-    await expectAccessible(page);
+    await expectGoodInEveryLook(page);
   });
 }
 
@@ -22,8 +21,7 @@ for (const [list, name, heading] of OPENED_PAGES) {
     await page.goto(list);
     await page.getByRole("main").getByRole("link", { name }).first().click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
-    await expectNoSidewaysScroll(page);
-    await expectAccessible(page);
+    await expectGoodInEveryLook(page);
   });
 }
 
@@ -31,8 +29,7 @@ test("more rows than fit are readable, accessible and fit the screen", async ({ 
   await signIn("admin");
   await page.goto(`/p/${CROWD}/features`);
   await expect(page.getByRole("link", { name: "Next" })).toBeVisible();
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
+  await expectGoodInEveryLook(page);
 });
 
 test("a page of the past says so, and is readable, accessible and fits the screen", async ({
@@ -45,16 +42,14 @@ test("a page of the past says so, and is readable, accessible and fits the scree
   await expect(page.getByRole("region", { name: "The past" })).toContainText(
     "This page shows what was true on",
   );
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
+  await expectGoodInEveryLook(page);
 });
 
 for (const path of OPEN_PAGES) {
   test(`${path} is readable and accessible to somebody who is not signed in`, async ({ page }) => {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
-    await expectNoSidewaysScroll(page);
-    await expectAccessible(page);
+    await expectGoodInEveryLook(page);
   });
 }
 
@@ -63,12 +58,11 @@ test("an unknown page says so and leads on", async ({ page, signIn }) => {
   const response = await page.goto("/p/flights/groups/nothing_here");
   expect(response?.status()).toBe(404);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await expectAccessible(page);
+  await expectGoodInEveryLook(page);
 });
 
 test("what somebody may not see says who can help, and is accessible", async ({ page, signIn }) => {
   await signIn("contributor");
   expect((await page.goto("/settings/people"))?.status()).toBe(403);
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
+  await expectGoodInEveryLook(page);
 });
