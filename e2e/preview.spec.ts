@@ -32,3 +32,34 @@ test("a pasted CSV keeps every row, in its order, duplicates and unknown keys in
   const first = page.getByRole("gridcell").filter({ hasText: /^(ATL|QQQ)$/ });
   await expect(first).toHaveText(["ATL", "ATL", "QQQ"]);
 });
+
+test("pit rules 9, 23: a group in two roles, as known then, from the keyboard; the address holds it", async ({
+  page,
+}) => {
+  await page.getByText("Pasted CSV").click();
+  await page
+    .getByRole("textbox", { name: /CSV/ })
+    .fill("origin,destination,at\nATL,ORD,2026-11-01T12:00:00Z\n");
+  await page.getByRole("radio", { name: /As known then/ }).check();
+  await page.getByText("Options by group").press("Enter");
+  await page.getByRole("button", { name: "Join again in another role" }).press("Enter");
+  const role = page.getByRole("group", { name: "airport_departures", exact: true }).last();
+  await role.getByRole("textbox", { name: /Name in the result/ }).fill("arrival");
+  await role.getByRole("combobox", { name: /Spine column for origin/ }).fill("destination");
+  await role.getByRole("checkbox", { name: /Only rows before the time/ }).press("Space");
+  await expect(page).toHaveURL(/knowledge=known.*roles=airport_departures;airport_departures,as=arrival/);
+  await page.reload();
+  await expect(page.getByRole("radio", { name: /As known then/ })).toBeChecked();
+  await page.getByText("Pasted CSV").click();
+  await page
+    .getByRole("textbox", { name: /CSV/ })
+    .fill("origin,destination,at\nATL,ORD,2026-11-01T12:00:00Z\n");
+  await page.getByRole("button", { name: /Run preview/ }).click();
+  await expect(page.getByText("knowledge: as known then")).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: /^delay/ })).toHaveCount(2);
+  await page.getByRole("button", { name: "How it was joined" }).click();
+  await expect(page.getByText(/equal to the spine's destination/)).toBeVisible();
+  await page.getByRole("tab", { name: "Portable" }).click();
+  await expect(page.getByText(/IGNORE NULLS/).first()).toBeVisible();
+});
+

@@ -8,7 +8,7 @@ import { durationInWords } from "@/lib/core/time/words";
 import { formatElapsed } from "@/lib/format/duration";
 import { formatUtc } from "@/lib/format/time";
 import { formatValue } from "@/lib/format/value";
-import { type CellStory, cellStory, type Words } from "./cell-story";
+import { type CellAggregate, type CellStory, cellStory, type Words } from "./cell-story";
 import { cellOf, type ResultColumn } from "./result-columns";
 import { TimelineView } from "./timeline-view";
 
@@ -131,7 +131,7 @@ function Story({
       {story.eventTime === null ? null : (
         <TimelineView
           story={story}
-          value={value === null ? story.status : formatValue(value, column.type).text}
+          value={value === null ? noValueWord(story) : formatValue(value, column.type).text}
           now={now}
         />
       )}
@@ -141,22 +141,28 @@ function Story({
       </p>
       <div className="grid gap-x-10 gap-y-1.5 md:grid-cols-2">
         <KeyValues
-          items={[
-            { label: "Event time", value: fact(group.event_time, story.eventTime) },
-            {
-              label: "Created time",
-              value: group.created_time === null ? null : fact(group.created_time, story.createdTime),
-            },
-            { label: "Age", value: story.ageMs === null ? null : formatElapsed(story.ageMs) },
-          ]}
+          items={
+            story.aggregate
+              ? aggregateFacts(story.aggregate, group.event_time)
+              : [
+                  { label: "Event time", value: fact(group.event_time, story.eventTime) },
+                  {
+                    label: "Created time",
+                    value: group.created_time === null ? null : fact(group.created_time, story.createdTime),
+                  },
+                  { label: "Age", value: story.ageMs === null ? null : formatElapsed(story.ageMs) },
+                ]
+          }
         />
         <KeyValues
           items={[
             { label: "Status", value: <span className="mono">{story.status}</span> },
-            {
-              label: "TTL",
-              value: story.ttlSeconds === null ? "unlimited" : durationInWords(story.ttlSeconds),
-            },
+            story.aggregate
+              ? { label: "Computed as", value: <code>{story.aggregate.expression}</code> }
+              : {
+                  label: "TTL",
+                  value: story.ttlSeconds === null ? "unlimited" : durationInWords(story.ttlSeconds),
+                },
             {
               label: "Feature",
               value: href ? (
@@ -174,6 +180,21 @@ function Story({
       </div>
     </div>
   );
+}
+
+function noValueWord({ status, state }: CellStory): string {
+  return state === "DELETED" || state === "ENDED" ? state : status;
+}
+
+/** What a computed value was made of, where a joined one shows its row. */
+function aggregateFacts(aggregate: CellAggregate, eventTime: string) {
+  if (aggregate.of === "members") return [{ label: "Members with a value", value: aggregate.count }];
+  return [
+    { label: "Interval", value: <code>{aggregate.interval}</code> },
+    { label: "Events", value: aggregate.count },
+    { label: "First event", value: fact(eventTime, aggregate.firstEventTime) },
+    { label: "Last event", value: fact(eventTime, aggregate.lastEventTime) },
+  ];
 }
 
 function fact(name: string, time: string | null) {

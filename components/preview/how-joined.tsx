@@ -4,7 +4,7 @@ import type { PreviewResult } from "@/lib/contracts/preview";
 import { formatElapsed } from "@/lib/format/duration";
 import { totalMs } from "./result-summary";
 
-/** The plan in words, how each group was joined and why, where the time went, and the SQL that ran. */
+/** The plan in words, how each group was joined and why, where the time went, the SQL that ran and the same as portable SQL. */
 export function HowJoined({ result }: { result: PreviewResult }) {
   return (
     <div className="flex flex-col gap-5">
@@ -37,10 +37,15 @@ export function HowJoined({ result }: { result: PreviewResult }) {
           ))}
         </ul>
       </Section>
-      <Section title="The SQL" aside="For reading: names and values instead of paths">
+      <Section title="The SQL" aside="As it ran, for reading: names and values instead of paths">
         <CodeBlock
           label="SQL of this preview"
-          snippets={[{ language: "sql", code: result.sql }]}
+          snippets={[
+            { language: "sql", title: "As it ran", code: result.sql },
+            ...(result.portable_sql === null
+              ? []
+              : [{ language: "sql" as const, title: "Portable", code: result.portable_sql }]),
+          ]}
           maxHeight={360}
         />
       </Section>

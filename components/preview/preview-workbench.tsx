@@ -16,6 +16,7 @@ import type { FieldProblem } from "@/lib/core/errors";
 import { formatCount, formatCounted } from "@/lib/format/number";
 import type { HeldCsv } from "./csv-input";
 import { FeaturePicker } from "./feature-picker";
+import { JoinFields } from "./join-fields";
 import {
   bodyOfForm,
   checkForm,
@@ -149,6 +150,14 @@ export function PreviewWorkbench({ project, options, query, run, publicUrl, now 
                 onCsv={setCsv}
                 errors={errors}
               />
+              <JoinFields
+                form={form}
+                options={options}
+                csv={csv}
+                onChange={change}
+                onCsv={setCsv}
+                errors={errors}
+              />
               <div className="flex items-center gap-2">
                 <RunButton isRunning={running !== null} />
                 {finished ? (
@@ -237,7 +246,12 @@ function useAddress(form: PreviewForm, options: PreviewOptions) {
       return;
     }
     const timer = setTimeout(() => {
-      const text = formToQuery(form, options).toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
+      const text = formToQuery(form, options)
+        .toString()
+        .replaceAll("%3A", ":")
+        .replaceAll("%2C", ",")
+        .replaceAll("%3B", ";")
+        .replaceAll("%3D", "=");
       window.history.replaceState(null, "", text ? `?${text}` : window.location.pathname);
     }, 250);
     return () => clearTimeout(timer);

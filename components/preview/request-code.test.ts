@@ -56,6 +56,17 @@ describe("the code of a preview", () => {
     expect(code).toContain(`"time": "it'\\''s"`);
   });
 
+  it("says roles and rules in the language's own words", () => {
+    const request: WrittenRequest = {
+      ...SAMPLE,
+      features: [{ group: "departures", as: "arrival", keys: { origin: "destination" }, strict: true }],
+      knowledge: "known",
+    };
+    expect(snippet("python", request)).toContain('"strict": True');
+    expect(JSON.parse(between(snippet("curl", request), "-d '", "'"))).toEqual(request);
+    expect(PreviewBody.safeParse(request).error).toBeUndefined();
+  });
+
   it("leaves defaults out", () => {
     const body = PreviewBody.parse({ ...SAMPLE, spine: { source: "flights", sample: 50, seed: 7 } });
     expect(writtenRequest(body)).toEqual({
@@ -63,8 +74,10 @@ describe("the code of a preview", () => {
       spine: { source: "flights", sample: 50, seed: 7 },
       time: "departed_at",
     });
-    expect(writtenRequest({ ...body, timezone: "UTC", rows_max: 10_000 })).toMatchObject({
+    const said = { ...body, timezone: "UTC", rows_max: 10_000, knowledge: "known" as const };
+    expect(writtenRequest(said)).toMatchObject({
       timezone: "UTC",
+      knowledge: "known",
       rows_max: 10_000,
     });
   });

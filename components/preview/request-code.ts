@@ -12,13 +12,21 @@ export type WrittenRequest = Pick<PreviewBody, "features" | "time"> & {
     | { columns: Record<string, unknown[]> }
     | { csv: string };
   timezone?: string;
+  knowledge?: PreviewBody["knowledge"];
   rows_max?: number;
 };
 
 const CSV_FILE = "spine.csv";
 
 /** The request that the page would send, without its defaults. */
-export function writtenRequest({ features, spine, time, timezone, rows_max }: PreviewBody): WrittenRequest {
+export function writtenRequest({
+  features,
+  spine,
+  time,
+  timezone,
+  knowledge,
+  rows_max,
+}: PreviewBody): WrittenRequest {
   return {
     features,
     spine:
@@ -27,6 +35,7 @@ export function writtenRequest({ features, spine, time, timezone, rows_max }: Pr
         : spine,
     time,
     ...(timezone === null ? {} : { timezone }),
+    ...(knowledge === "event" ? {} : { knowledge }),
     ...(rows_max === 1000 ? {} : { rows_max }),
   };
 }
@@ -94,12 +103,14 @@ const preview = await response.json();
 console.table(preview.rows.slice(0, 5));`;
 }
 
-/** JSON is valid in both languages here: a request holds text and numbers, and nulls only in given columns. */
+/** JSON is valid in both languages here, but for nulls in given columns and for rules that are true. */
 function literal(request: WrittenRequest, language: "python" | "typescript", csv: string): string {
   const isCsv = "csv" in request.spine;
   const marked = isCsv ? { ...request, spine: { csv: CSV_MARK } } : request;
   const text = JSON.stringify(marked, null, language === "python" ? 4 : 2).replace(`"${CSV_MARK}"`, csv);
-  return language === "python" ? text.replace(/^(\s*)null(,?)$/gm, "$1None$2") : text;
+  return language === "python"
+    ? text.replace(/^(\s*)null(,?)$/gm, "$1None$2").replace(/^(\s*"strict": )true(,?)$/gm, "$1True$2")
+    : text;
 }
 
 const CSV_MARK = "__csv__";

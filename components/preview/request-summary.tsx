@@ -2,7 +2,7 @@
 
 import { Button } from "@/components/ui/button";
 import { Chip } from "@/components/ui/chip";
-import type { PreviewBody, PreviewResult } from "@/lib/contracts/preview";
+import type { PreviewBody, PreviewFeature, PreviewResult } from "@/lib/contracts/preview";
 import { formatElapsed } from "@/lib/format/duration";
 import { formatCounted } from "@/lib/format/number";
 import { totalMs } from "./result-summary";
@@ -20,18 +20,31 @@ export function RequestChips({ body, result }: FinishedPreview) {
   const from = "source" in body.spine ? ` from ${body.spine.source}` : " given";
   return (
     <>
-      <Chip tip={body.features.join("\n")}>
+      <Chip tip={body.features.map(featureWords).join("\n")}>
         {formatCounted(result.columns.filter((column) => column.role === "feature").length, "feature")}
       </Chip>
       <Chip>
         {formatCounted(result.row_count, "row")}
         {from}
       </Chip>
-      <Chip tip="Rows count from their event time on, even when they became known later">
-        knowledge: event time
-      </Chip>
+      {result.knowledge === "event" ? (
+        <Chip tip="Rows count from their event time on, even when they became known later">
+          knowledge: event time
+        </Chip>
+      ) : (
+        <Chip tip="Only rows count that had become known by the time of the spine row">
+          knowledge: as known then
+        </Chip>
+      )}
     </>
   );
+}
+
+function featureWords(feature: PreviewFeature): string {
+  if (typeof feature === "string") return feature;
+  if ("service" in feature) return feature.service;
+  const { group, as, features } = feature;
+  return `${group}${as === undefined ? "" : ` as ${as}`}: ${features?.join(", ") ?? "all features"}`;
 }
 
 export function RequestActions({

@@ -68,6 +68,7 @@ describe("the address of a preview", () => {
     "features=departures:delay",
     "features=departures:delay,routes:distance&source=register&sample=50&seed=7&time=state&shown=10000",
     "features=departures:delay&spine=paste&time=at&timezone=Asia/Jakarta",
+    "features=departures:delay&knowledge=known&roles=departures;departures,as=arrival,key.origin=destination,strict",
   ])("gives the same form again when it is read back: %s", (query) => {
     const first = form(query);
     expect(formFromQuery(formToQuery(first, options), options)).toEqual(first);
@@ -94,10 +95,41 @@ describe("the request of a form", () => {
   });
 });
 
+describe("pit rule 23: a group in two roles", () => {
+  const twice = form(
+    "features=departures:delay&roles=departures;departures,as=arrival,key.origin=destination",
+  );
+
+  it("is asked for once for each", () => {
+    expect(bodyOfForm(twice).features).toEqual([
+      { group: "departures", features: ["delay"] },
+      { group: "departures", as: "arrival", keys: { origin: "destination" }, features: ["delay"] },
+    ]);
+    expect(PreviewBody.safeParse(bodyOfForm(twice)).error).toBeUndefined();
+  });
+
+  it("needs the spine columns of both", () => {
+    expect(keysNeeded(twice, options)).toEqual(["origin", "destination"]);
+  });
+
+  it("needs two names", () => {
+    const same = form("features=departures:delay&roles=departures;departures,key.origin=destination");
+    expect(checkForm(same, options, null).map(({ path }) => path)).toEqual(["roles.0.as", "roles.1.as"]);
+  });
+});
+
+describe("pit rule 9: what was known then", () => {
+  it("is part of the request and of the address", () => {
+    const known = form("features=departures:delay&knowledge=known");
+    expect(bodyOfForm(known).knowledge).toBe("known");
+    expect(formToQuery(known, options).get("knowledge")).toBe("known");
+  });
+});
+
 describe("what is wrong with a form before anybody is asked", () => {
   it("names the missing join keys of a source", () => {
     const wrong = form("features=states:nation,routes:distance&source=flights&time=departed_at");
-    expect(keysNeeded(wrong.features, options)).toEqual(["state", "origin", "destination"]);
+    expect(keysNeeded(wrong, options)).toEqual(["state", "origin", "destination"]);
     expect(checkForm(wrong, options, null)).toEqual([
       {
         path: "spine.source",
@@ -140,6 +172,7 @@ describe("what the server found wrong", () => {
     ["features.0", "features"],
     ["groups.departures.features.gone", "features"],
     ["groups.departures", "features"],
+    ["groups.departures.created_time", "knowledge"],
     ["groups.departures.keys.origin", "spine.csv"],
     ["spine.time", "time"],
     ["time", "time"],

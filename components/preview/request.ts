@@ -6,6 +6,18 @@ import type {
 } from "@/lib/contracts/preview-options";
 import type { FieldProblem } from "@/lib/core/errors";
 import { parseFeatureRef } from "@/lib/core/model/ref";
+import { KNOWLEDGE_MODES, type Knowledge } from "@/lib/core/pit/modes";
+import {
+  featuresOfRoles,
+  groupOfRole,
+  type Role,
+  roleProblem,
+  rolesFromText,
+  rolesOf,
+  rolesToText,
+  saidRoles,
+  spineKeys,
+} from "./roles";
 
 export type SpineKind = "source" | "paste" | "upload";
 
@@ -19,6 +31,9 @@ export interface PreviewForm {
   seed: string;
   time: string;
   timezone: string;
+  knowledge: Knowledge;
+  /** How groups take part, where something is said of it. */
+  roles: Role[];
   /** How many rows come back; all are joined and counted. */
   shown: string;
 }
@@ -47,6 +62,8 @@ export function formFromQuery(query: URLSearchParams, options: PreviewOptions): 
     seed: query.get("seed") ?? "1",
     time: query.get("time") ?? (spine === "source" ? eventTime : ""),
     timezone: query.get("timezone") ?? "",
+    knowledge: KNOWLEDGE_MODES.find((mode) => mode === query.get("knowledge")) ?? "event",
+    roles: saidRoles(expanded, rolesFromText(query.get("roles") ?? "")),
     shown: SHOWN_ROWS.find((rows) => rows === query.get("shown")) ?? SHOWN_ROWS[0],
   };
 }
@@ -66,6 +83,9 @@ export function formToQuery(form: PreviewForm, options: PreviewOptions): URLSear
     if (form.time) query.set("time", form.time);
     if (form.timezone) query.set("timezone", form.timezone);
   }
+  if (form.knowledge !== "event") query.set("knowledge", form.knowledge);
+  const roles = rolesToText(saidRoles(form.features, form.roles));
+  if (roles) query.set("roles", roles);
   if (form.shown !== SHOWN_ROWS[0]) query.set("shown", form.shown);
   return query;
 }
@@ -80,14 +100,21 @@ export function defaultSource(
 }
 
 /** The listed groups that the chosen features belong to, in the order of choice. */
-export function chosenGroups(features: readonly string[], options: PreviewOptions): PreviewGroupOption[] {
+function chosenGroups(features: readonly string[], options: PreviewOptions): PreviewGroupOption[] {
   const names = new Set(features.map((text) => parseFeatureRef(text)?.group));
   return [...names].flatMap((name) => options.groups.find((group) => group.name === name) ?? []);
 }
 
-/** Join keys that the spine has to have for the chosen features. */
-export function keysNeeded(features: readonly string[], options: PreviewOptions): string[] {
-  return [...new Set(chosenGroups(features, options).flatMap((group) => group.keys))];
+/** Columns that the spine has to have to join the chosen features, each in its roles. */
+export function keysNeeded(
+  { features, roles }: Pick<PreviewForm, "features" | "roles">,
+  options: PreviewOptions,
+): string[] {
+  const keys = rolesOf(features, roles).flatMap((role) => {
+    const group = groupOfRole(role, options);
+    return group ? spineKeys(role, group) : [];
+  });
+  return [...new Set(keys)];
 }
 
 /** Everything wrong with a form that can be told before asking the server; paths are those of its fields. */
@@ -107,6 +134,11 @@ export function checkForm(form: PreviewForm, options: PreviewOptions, csv: Blob 
     problems.push({ path: form.spine === "paste" ? "spine.csv" : "spine.file", message });
     return problems;
   }
+  const roles = rolesOf(form.features, form.roles);
+  for (const [index, role] of roles.entries()) {
+    const message = roleProblem(role, roles);
+    if (message !== null) problems.push({ path: `roles.${index}.as`, message });
+  }
   if (form.time.trim() === "") {
     problems.push({ path: "time", message: "Name the column that holds each row's time." });
   }
@@ -117,7 +149,7 @@ function checkSample(form: PreviewForm, options: PreviewOptions, problems: Field
   const source = options.sources.find(({ name }) => name === form.source);
   if (!source) problems.push({ path: "spine.source", message: "Choose a source." });
   const columns = new Set(source?.columns.map((column) => column.name));
-  const missing = keysNeeded(form.features, options).filter((key) => !columns.has(key));
+  const missing = keysNeeded(form, options).filter((key) => !columns.has(key));
   if (source && missing.length > 0) {
     const message = `${source.name} has no column ${missing.join(", ")}, which the chosen features are joined by.`;
     problems.push({ path: "spine.source", message });
@@ -134,13 +166,13 @@ function checkSample(form: PreviewForm, options: PreviewOptions, problems: Field
 export function bodyOfForm(form: PreviewForm): PreviewBody {
   const isSample = form.spine === "source";
   return {
-    features: form.features,
+    features: featuresOfRoles(form.features, form.roles),
     spine: isSample
       ? { source: form.source, sample: Number(form.sample), seed: Number(form.seed), keep: [] }
       : { csv: "" },
     time: form.time.trim(),
     timezone: isSample || form.timezone.trim() === "" ? null : form.timezone.trim(),
-    knowledge: "event",
+    knowledge: form.knowledge,
     rows_max: Number(form.shown),
     short_names: false,
   };
@@ -179,6 +211,7 @@ function subjectOf(path: string, spine: SpineKind): string {
 }
 
 function fieldOf(path: string, input: string): string {
+  if (/^groups\.[^.]+\.created_time$/.test(path)) return "knowledge";
   if (/^features\b/.test(path) || /^groups\.[^.]+(\.(features|ttl|event_time)\b|$)/.test(path))
     return "features";
   if (/^(spine\.)?time$/.test(path)) return "time";

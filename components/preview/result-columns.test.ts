@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cellStatus, resultColumns } from "./result-columns";
+import { cellStatus, resultColumns, statusWord } from "./result-columns";
 import { sampleResult } from "./sample-result.test-data";
 
 const result = sampleResult();
@@ -18,5 +18,11 @@ describe("the columns of a result", () => {
       });
     expect(statuses("note")).toEqual(["NULL_VALUE", "PRESENT", "OUTSIDE_MAX_AGE", "NOT_FOUND", "NOT_FOUND"]);
     expect(statuses("origin")).toEqual([null, null, null, null, null]);
+  });
+
+  it("pit rule 25: have a word of their own for what was deleted or has ended", () => {
+    expect(statusWord("NOT_FOUND", "DELETED")).toBe("deleted");
+    expect(statusWord("NOT_FOUND", "ENDED")).toBe("ended");
+    expect(statusWord("NOT_FOUND", "NOT_FOUND")).toBe("never seen");
   });
 });

@@ -1,5 +1,5 @@
-import type { PreviewResult, WireCell } from "@/lib/contracts/preview";
-import { type FeatureStatus, statusOf } from "@/lib/core/pit/status";
+import type { PreviewResult, WireCell, WireFeatureSource } from "@/lib/contracts/preview";
+import { type FeatureStatus, type RowState, statusOf } from "@/lib/core/pit/status";
 
 /** A column of the result as the grid shows it. */
 export interface ResultColumn {
@@ -13,6 +13,8 @@ export interface ResultColumn {
   role: PreviewResult["columns"][number]["role"];
   /** Index into the groups of the result; `null` for spine columns. */
   group: number | null;
+  /** Its place among the features of its group; 0 for spine columns. */
+  feature: number;
   unit: string | null;
   masked: boolean;
 }
@@ -25,7 +27,8 @@ export function resultColumns(result: Pick<PreviewResult, "columns" | "groups">)
   const columns = result.columns.map((column, index) => {
     const prefix = column.group === null ? "" : `${result.groups[column.group]?.name}__`;
     const label = column.name.startsWith(prefix) ? column.name.slice(prefix.length) : column.name;
-    return { ...column, index, label };
+    const before = result.columns.slice(0, index).filter((one) => one.group === column.group);
+    return { ...column, index, label, feature: column.group === null ? 0 : before.length };
   });
   return columns.sort((a, b) => ROLE_ORDER[a.role] - ROLE_ORDER[b.role] || a.index - b.index);
 }
@@ -36,17 +39,35 @@ export function isNumericType(type: string): boolean {
 
 /** What a cell means; `null` for cells of the spine, which simply are. */
 export function cellStatus(result: PreviewResult, row: number, column: ResultColumn): FeatureStatus | null {
-  if (column.group === null) return null;
-  const state = result.sources[row]?.[column.group]?.state ?? "NOT_FOUND";
-  return statusOf(state, cellOf(result, row, column));
+  const source = cellSource(result, row, column);
+  return source && statusOf(source.state, cellOf(result, row, column));
 }
+
+/** The row that decided about a cell; `null` for cells of the spine. */
+export function cellSource(
+  result: PreviewResult,
+  row: number,
+  column: ResultColumn,
+): WireFeatureSource | null {
+  if (column.group === null) return null;
+  const source = result.sources[row]?.[column.group];
+  return source?.features?.[column.feature] ?? source ?? NOTHING;
+}
+
+const NOTHING: WireFeatureSource = { state: "NOT_FOUND", event_time: null, created_time: null, age_ms: null };
 
 export function cellOf(result: PreviewResult, row: number, column: ResultColumn): WireCell {
   return result.rows[row]?.[column.index] ?? null;
 }
 
-/** The words for statuses, in chips and cells alike. */
-export const STATUS_WORDS: Record<FeatureStatus, string> = {
+/** The word for a cell without a value. */
+export function statusWord(status: FeatureStatus, state: RowState): string {
+  if (state === "DELETED") return "deleted";
+  if (state === "ENDED") return "ended";
+  return STATUS_WORDS[status];
+}
+
+const STATUS_WORDS: Record<FeatureStatus, string> = {
   PRESENT: "matched",
   NULL_VALUE: "null",
   NOT_FOUND: "never seen",

@@ -1,11 +1,12 @@
 import type { TableColumn, TableRow } from "@/components/table/columns";
 import { downloadCsv } from "@/components/table/download-csv";
 import type { PreviewResult } from "@/lib/contracts/preview";
-import { cellOf, cellStatus, type ResultColumn } from "./result-columns";
+import { cellOf, cellSource, cellStatus, type ResultColumn } from "./result-columns";
 
 /**
  * The rows shown, under the names of the result. With `withSources` each feature is followed by its status, and each
- * group's last feature by the event time, created time and age of the row that gave them.
+ * group's last feature (each, where features have rows of their own) by the event time, created time and age of the row
+ * that gave them.
  */
 export function resultTable(
   result: PreviewResult,
@@ -51,13 +52,15 @@ function sourceParts(result: PreviewResult, column: ResultColumn, isLastOfGroup:
     cell,
   });
   const status = text(`${column.name}__status`, (row) => cellStatus(result, row, column));
-  if (!isLastOfGroup) return [status];
-  const group = result.groups[index]?.name ?? "";
-  const source = (row: number) => result.sources[row]?.[index];
+  const group = result.groups[index];
+  const hasOwnRow = group?.nulls === "latest_non_null";
+  if (!isLastOfGroup && !hasOwnRow) return [status];
+  const name = hasOwnRow ? column.name : (group?.name ?? "");
+  const source = (row: number) => cellSource(result, row, column);
   return [
     status,
-    text(`${group}__event_time`, (row) => source(row)?.event_time ?? null),
-    text(`${group}__created_time`, (row) => source(row)?.created_time ?? null),
-    text(`${group}__age_ms`, (row) => source(row)?.age_ms ?? null, "float64"),
+    text(`${name}__event_time`, (row) => source(row)?.event_time ?? null),
+    text(`${name}__created_time`, (row) => source(row)?.created_time ?? null),
+    text(`${name}__age_ms`, (row) => source(row)?.age_ms ?? null, "float64"),
   ];
 }

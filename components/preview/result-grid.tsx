@@ -6,7 +6,14 @@ import { cx } from "@/components/ui/cx";
 import type { PreviewResult } from "@/lib/contracts/preview";
 import { formatInstant } from "@/lib/format/time";
 import { formatValue } from "@/lib/format/value";
-import { cellOf, cellStatus, isNumericType, type ResultColumn, STATUS_WORDS } from "./result-columns";
+import {
+  cellOf,
+  cellSource,
+  cellStatus,
+  isNumericType,
+  type ResultColumn,
+  statusWord,
+} from "./result-columns";
 
 /** Row and column of the cell that the keyboard is on; the column counts as shown. */
 export interface GridPlace {
@@ -218,11 +225,18 @@ const STATUS_TIPS = {
   OUTSIDE_MAX_AGE: "OUTSIDE_MAX_AGE: the newest row is older than the TTL",
 } as const;
 
+const OVER_TIPS = {
+  DELETED: "NOT_FOUND: the newest row at this time deletes",
+  ENDED: "NOT_FOUND: the newest row had stopped being valid by this time",
+} as const;
+
 /** What a cell shows, its look and what hovering says: a value, or the word for why there is none. */
 function shownCell(result: PreviewResult, row: number, column: ResultColumn, now: string) {
   const status = cellStatus(result, row, column);
   if (status !== null && status !== "PRESENT") {
-    return { text: STATUS_WORDS[status], look: STATUS_LOOKS[status], tip: STATUS_TIPS[status] };
+    const state = cellSource(result, row, column)?.state ?? "NOT_FOUND";
+    const tip = state === "DELETED" || state === "ENDED" ? OVER_TIPS[state] : STATUS_TIPS[status];
+    return { text: statusWord(status, state), look: STATUS_LOOKS[status], tip };
   }
   const value = cellOf(result, row, column);
   if (column.masked)

@@ -15,6 +15,19 @@ describe("how the rows fared", () => {
     ]);
   });
 
+  it("counts by feature where each looks for a row of its own, and says what can be over", () => {
+    const [departures, profile] = result.groups;
+    if (!departures || !profile) throw new Error("two groups");
+    const groups = [{ ...departures, nulls: "latest_non_null" as const, tombstone: "gone" }, profile];
+    const [first, , third] = summaryParts({ ...result, groups });
+    expect(first?.tip.split("\n").map((line) => line.split(":")[0])).toEqual([
+      "departures__delay",
+      "departures__note",
+      "profile",
+    ]);
+    expect(third?.text).toContain("never seen, deleted or ended");
+  });
+
   it("says nothing about an empty spine", () => {
     expect(summaryParts({ ...result, row_count: 0 })).toEqual([]);
   });

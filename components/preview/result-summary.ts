@@ -14,7 +14,13 @@ type Counts = PreviewResult["groups"][number]["features"][number]["counts"];
  * never seen; then null values, in shares of all cells. What did not happen is left out, except matched.
  */
 export function summaryParts(result: Pick<PreviewResult, "groups" | "row_count">): SummaryPart[] {
-  const perGroup = result.groups.map((group) => ({ name: group.name, counts: group.features[0]?.counts }));
+  // Where features look past nulls, each has found rows of its own.
+  const perGroup = result.groups.flatMap(({ name, nulls, features }) =>
+    nulls === "latest_row"
+      ? [{ name, counts: features[0]?.counts }]
+      : features.map(({ output, counts }) => ({ name: output, counts })),
+  );
+  const canEnd = result.groups.some(({ tombstone, valid_to }) => tombstone !== null || valid_to !== null);
   const all = result.row_count * perGroup.length;
   if (all === 0) return [];
   const part = (word: string, of: (counts: Counts) => number, always: boolean): SummaryPart[] => {
@@ -29,7 +35,7 @@ export function summaryParts(result: Pick<PreviewResult, "groups" | "row_count">
   return [
     ...part("matched", (counts) => counts.PRESENT + counts.NULL_VALUE, true),
     ...part("outside TTL", (counts) => counts.OUTSIDE_MAX_AGE, false),
-    ...part("never seen", (counts) => counts.NOT_FOUND, false),
+    ...part(canEnd ? "never seen, deleted or ended" : "never seen", (counts) => counts.NOT_FOUND, false),
     ...nullPart(result),
   ];
 }

@@ -6,9 +6,16 @@ import type { PreviewResult } from "@/lib/contracts/preview";
  */
 export function sampleResult(): PreviewResult {
   const counts = { PRESENT: 2, NULL_VALUE: 0, NOT_FOUND: 2, OUTSIDE_MAX_AGE: 1 };
-  const unseen = { state: "NOT_FOUND", event_time: null, created_time: null, age_ms: null } as const;
+  const plain = { expression: null, interval: null };
+  const unseen = {
+    state: "NOT_FOUND",
+    event_time: null,
+    created_time: null,
+    age_ms: null,
+    aggregates: null,
+  } as const;
   const found = (event_time: string, age_ms: number, created_time: string | null) =>
-    ({ state: "FOUND", event_time, created_time, age_ms }) as const;
+    ({ state: "FOUND", event_time, created_time, age_ms, aggregates: null }) as const;
   const column = (
     name: string,
     type: string,
@@ -53,6 +60,7 @@ export function sampleResult(): PreviewResult {
           event_time: "2026-11-15T00:00:00.000000Z",
           created_time: null,
           age_ms: 9_158_400_000,
+          aggregates: null,
         },
         found("1990-01-01T00:00:00.000000Z", 1e12, null),
       ],
@@ -68,11 +76,16 @@ export function sampleResult(): PreviewResult {
         ttl_seconds: 604_800,
         event_time: "departed_at",
         created_time: "known_at",
+        strict: false,
+        nulls: "latest_row",
+        tombstone: null,
+        valid_to: null,
         strategy: "tiles",
         reason: "few spine rows",
+        compute: "rows",
         features: [
-          { output: "departures__delay", counts },
-          { output: "departures__note", counts: { ...counts, PRESENT: 1, NULL_VALUE: 1 } },
+          { ...plain, output: "departures__delay", counts },
+          { ...plain, output: "departures__note", counts: { ...counts, PRESENT: 1, NULL_VALUE: 1 } },
         ],
       },
       {
@@ -83,20 +96,28 @@ export function sampleResult(): PreviewResult {
         ttl_seconds: null,
         event_time: "valid_from",
         created_time: null,
+        strict: false,
+        nulls: "latest_row",
+        tombstone: null,
+        valid_to: null,
         strategy: "asof",
         reason: "few feature rows",
+        compute: "rows",
         features: [
           {
+            ...plain,
             output: "profile__city",
             counts: { PRESENT: 3, NULL_VALUE: 0, NOT_FOUND: 2, OUTSIDE_MAX_AGE: 0 },
           },
         ],
       },
     ],
+    knowledge: "event",
     row_count: 5,
     is_truncated: false,
     explanation: [],
     sql: "SELECT 1",
+    portable_sql: "SELECT 2",
     timing_ms: [
       { phase: "reading", ms: 100.5 },
       { phase: "joining", ms: 20 },

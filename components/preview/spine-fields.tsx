@@ -11,7 +11,7 @@ const TIME_TYPES = /^(timestamp|timestamp_ntz|date)$/;
 /** The rows to which features are joined: drawn from a source, or given as CSV. */
 export function SpineFields(props: SpineFieldsProps) {
   const { form, onChange, options } = props;
-  const keys = keysNeeded(form.features, options);
+  const keys = keysNeeded(form, options);
   return (
     <div className="flex min-w-0 flex-col gap-4">
       <RadioGroup

@@ -10,6 +10,14 @@ const WINDOW_Y = 68;
 const CHOSEN_Y = 82;
 const KNOWN_Y = 95;
 
+const ROW_WORDS = {
+  FOUND: "chosen",
+  NOT_FOUND: "",
+  OUTSIDE_MAX_AGE: "too old",
+  DELETED: "deletes",
+  ENDED: "ended",
+} as const;
+
 /** The times of one cell on a line; the words beside it say the same. */
 export function TimelineView({ story, value, now }: { story: CellStory; value: string; now: string }) {
   const createdAfterMs =
@@ -100,7 +108,7 @@ export function TimelineView({ story, value, now }: { story: CellStory; value: s
             }
             className="fill-second"
           >
-            {isChosen ? "chosen" : "too old"} · {formatInstant(story.eventTime, now)}
+            {ROW_WORDS[story.state]} · {formatInstant(story.eventTime, now)}
           </text>
         </g>
       )}

@@ -5,6 +5,7 @@ import type { PitPlan } from "@/lib/core/pit/plan";
 import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
 import type { FeatureStatus, RowSource } from "@/lib/core/pit/status";
 import type { Strategy } from "@/lib/core/pit/strategy";
+import type { WindowStrategy } from "@/lib/core/pit/window-strategy";
 
 export interface EngineProgress {
   /** 0..100 within the phase, or `null` while unknown. */
@@ -88,7 +89,8 @@ export interface PitColumn extends TypedColumn {
 
 export interface PitGroupSummary {
   name: string;
-  strategy: Strategy;
+  /** `members`: a rollup, over a spine of members. */
+  strategy: Strategy | WindowStrategy | "members";
   /** Why that strategy, in one sentence. */
   reason: string;
   /** Per output column, over all spine rows, returned or not. */
@@ -103,6 +105,8 @@ export interface PitWarning {
     | "null_key"
     | "null_created_time"
     | "future_rows"
+    | "rows_after_now"
+    | "rows_never_known"
     | "nothing_found"
     | "rows_without_time";
   /** How many rows it concerns. */
@@ -112,7 +116,8 @@ export interface PitWarning {
 
 /**
  * Rows in spine order, exactly one per spine row, up to the plan's `rowsMax` and a byte cap.
- * The status of a cell is `statusOf(sources[row][group].state, rows[row][column])`.
+ * The row that decided about a cell is `source.features?.[feature] ?? source` of `sources[row][group]`, its status
+ * `statusOf(state, rows[row][column])`.
  */
 export interface PitResult extends EngineTrace {
   columns: PitColumn[];
@@ -126,6 +131,8 @@ export interface PitResult extends EngineTrace {
   groups: PitGroupSummary[];
   /** The statements that ran, with names and values instead of paths; for reading, not for running. */
   sql: string;
+  /** The same plan as one portable statement, see `portableSql`; `null` where a relation cannot be said in it. */
+  portableSql: string | null;
   timings: { phase: string; ms: number }[];
   warnings: PitWarning[];
 }

@@ -4,6 +4,7 @@ import { createEnginePool } from "@/lib/offline/duckdb/pool";
 import type { OfflineEngine } from "@/lib/offline/engine";
 import { openStore, type Store } from "@/lib/store/client";
 import { type Auth, createAuth } from "./auth";
+import { SUITE_ROOT } from "./conformance-suite";
 import { type Env, readEnv } from "./env";
 import { newId } from "./ids";
 import { traceEngine } from "./traced-engine";
@@ -33,7 +34,8 @@ export function createContainer(env: Env): Container {
     store,
     engine: traceEngine(
       createEnginePool({
-        roots: env.dataRoots,
+        // The fixtures of the conformance suite are part of the product, and public.
+        roots: [...env.dataRoots, SUITE_ROOT],
         privatePaths: env.privatePaths,
         writeRoot: env.dataDir,
         workDir: join(env.dataDir, "engine"),

@@ -10,6 +10,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
     const tabs = [
       { href: "/settings", label: "Your account" },
       { href: "/settings/tokens", label: "API tokens" },
+      { href: "/settings/conformance", label: "Conformance" },
       ...(managesPeople ? [{ href: "/settings/people", label: "People" }] : []),
     ];
     return (

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { KNOWLEDGE_MODES, NULL_MODES } from "@/lib/core/pit/modes";
+import { ROW_STATES } from "@/lib/core/pit/status";
 import {
   PreviewBody,
   type PreviewResult,
@@ -16,6 +18,14 @@ const Cell = z
   .describe(
     "Lossless: 64-bit integers, decimals and times as text; NaN and infinities as words.",
   ) as z.ZodType<WireCell>;
+
+const FeatureSource = z.object({
+  state: z.enum(ROW_STATES),
+  event_time: z.string().nullable(),
+  created_time: z.string().nullable(),
+  age_ms: z.number().nullable(),
+  ended_at: z.string().optional().describe("When the row stopped being valid; only where it has ended."),
+});
 
 const Rows = z.int().min(0);
 
@@ -35,15 +45,25 @@ export const PreviewAnswer = z
     sources: z
       .array(
         z.array(
-          z.object({
-            state: z.enum(["FOUND", "NOT_FOUND", "OUTSIDE_MAX_AGE"]),
-            event_time: z.string().nullable(),
-            created_time: z.string().nullable(),
-            age_ms: z.number().nullable(),
+          FeatureSource.extend({
+            features: z
+              .array(FeatureSource)
+              .optional()
+              .describe("One per feature of the group, only where features look past nulls."),
+            aggregates: z
+              .array(
+                z.object({
+                  count: Rows,
+                  first_event_time: z.string().nullable(),
+                  last_event_time: z.string().nullable(),
+                }),
+              )
+              .nullable()
+              .describe("Of computed groups, per feature: the events or members that count."),
           }),
         ),
       )
-      .describe("Per row, per group: the row that gave the values."),
+      .describe("Per row, per group: the row that gave the values, or what they were computed from."),
     groups: z.array(
       z.object({
         name: z.string(),
@@ -53,11 +73,18 @@ export const PreviewAnswer = z
         ttl_seconds: z.int().nullable().describe("Rows older than this do not count; null = unlimited."),
         event_time: z.string().describe("The group's event-time column."),
         created_time: z.string().nullable().describe("The group's created-time column, if it has one."),
+        strict: z.boolean().describe("Rows count only from after their event time on."),
+        nulls: z.enum(NULL_MODES),
+        tombstone: z.string().nullable().describe("The column that deletes an entity, if the group has one."),
+        valid_to: z.string().nullable().describe("The column at which a row ends, if the group has one."),
         strategy: z.string(),
         reason: z.string(),
+        compute: z.enum(["rows", "windows", "second_order"]),
         features: z.array(
           z.object({
             output: z.string(),
+            expression: z.string().nullable().describe("What is computed, such as mean(delay)."),
+            interval: z.string().nullable().describe("The window, literally: (t − 7 d, t]."),
             counts: z.object({
               PRESENT: Rows,
               NULL_VALUE: Rows,
@@ -68,10 +95,15 @@ export const PreviewAnswer = z
         ),
       }),
     ),
+    knowledge: z.enum(KNOWLEDGE_MODES),
     row_count: Rows.describe("Spine rows in all."),
     is_truncated: z.boolean(),
     explanation: z.array(z.string()).describe("The plan in sentences."),
     sql: z.string(),
+    portable_sql: z
+      .string()
+      .nullable()
+      .describe("The plan as portable SQL, its assumptions on top; null where it cannot be said in it."),
     timing_ms: z.array(z.object({ phase: z.string(), ms: z.number() })),
     warnings: z.array(
       z.object({ group: z.string().nullable(), code: z.string(), count: Rows, message: z.string() }),
@@ -111,6 +143,20 @@ export const previewOperation = operation({
         features: ["airport_departures:delay"],
         spine: { columns: { origin: ["ATL", "ORD"], at: ["2026-06-01T12:00:00Z", "2026-06-01T12:00:00Z"] } },
         time: "at",
+      },
+      {
+        features: [
+          "airport_departures:delay",
+          {
+            group: "airport_departures",
+            as: "arrival",
+            keys: { origin: "destination" },
+            features: ["delay"],
+          },
+        ],
+        spine: { columns: { origin: ["ATL"], destination: ["ORD"], at: ["2026-06-01T12:00:00Z"] } },
+        time: "at",
+        knowledge: "known",
       },
     ],
   }),

@@ -86,12 +86,13 @@ const TABLE: [Action, string, Resource, ActorName[], hides: boolean][] = [
   ["audit:read", "of the project", IN_PROJECT, [...WITH_ROLE, ...ADMINS], true],
   ["audit:read", "of everything", {}, ADMINS, false],
   ["system:read", "", {}, [...PEOPLE, ...ADMINS], false],
+  ["system:check", "", {}, [...CONTRIBUTORS, ...ADMINS], false],
 ];
 const ACTIONS = [...new Set(TABLE.map(([action]) => action))];
 
 const SCOPE_FOR: Record<Scope, Action[]> = {
   read: ["project:read", "team:read", "person:read", "system:read", "audit:read", "definition:propose"],
-  values: ["values:read", "preview:run"],
+  values: ["values:read", "preview:run", "system:check"],
   write: ["definition:create", "definition:change", "team:create", "team:change"],
   admin: ["project:create", "people:manage", "token:manage"],
 };

@@ -37,7 +37,8 @@ export type Action =
   | "people:manage"
   | "token:manage"
   | "audit:read"
-  | "system:read";
+  | "system:read"
+  | "system:check";
 
 /** What an action is about, as far as the decision needs it. */
 export interface Resource {
@@ -70,6 +71,7 @@ const SCOPE_OF: Record<Action, Scope | null> = {
   "team:read": "read",
   "person:read": "read",
   "system:read": "read",
+  "system:check": "values",
   "audit:read": "read",
   "values:read": "values",
   "preview:run": "values",
@@ -168,6 +170,10 @@ function decide(rights: Rights, action: Action, resource: Resource, role: Role |
       return known && resource.personId === rights.personId
         ? ALLOWED
         : refuse("Tokens are managed by their person or an admin.");
+    case "system:check":
+      return Object.values(rights.roles).some(contributes)
+        ? ALLOWED
+        : refuse("Running the checks of the engine takes the contributor role in a project.");
     case "people:manage":
     case "project:create":
       return refuse("Only an admin may do this.");

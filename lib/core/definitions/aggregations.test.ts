@@ -54,11 +54,11 @@ describe("aggregation functions", () => {
     expect(results).toEqual(TYPES[fn]);
   });
 
-  test("an empty window gives 0 for count and distinct, else null, unless it says otherwise (rule 30)", () => {
+  test("an empty window gives 0 for count and distinct, false for exists, else null, unless it says otherwise (rule 30)", () => {
     const zeros = AGGREGATION_FUNCTIONS.filter((fn) => emptyValue({ fn, empty: null }) === 0);
     expect(zeros).toEqual(["count", "distinct", "approx_distinct"]);
     expect(emptyValue({ fn: "mean", empty: 0 })).toBe(0);
-    expect(emptyValue({ fn: "exists", empty: false })).toBe(false);
+    expect(emptyValue({ fn: "exists", empty: null })).toBe(false);
   });
 
   test("lists and structs can be counted and kept, not compared", () => {

@@ -12,7 +12,7 @@ export interface AggregationRule {
   /** The type of the result; `input` is `null` for functions without a column. */
   result: (input: ValueType | null) => ValueType | null;
   /** The value of an empty window unless `empty` says otherwise. */
-  empty: 0 | null;
+  empty: 0 | false | null;
   /** Whether it can aggregate over members in `second_order`, where values have no order in time. */
   overMembers: boolean;
 }
@@ -155,7 +155,7 @@ export const AGGREGATION_RULES: Readonly<Record<AggregationFunction, Aggregation
     parameter: "none",
     takes: "any",
     result: () => ({ kind: "bool" }),
-    empty: null,
+    empty: false,
     overMembers: true,
   },
 };
@@ -185,7 +185,7 @@ export function expandWindows(
   }));
 }
 
-/** The value of an empty window: what `empty` says, else 0 for count and distinct, else null. */
+/** The value of an empty window: what `empty` says, else 0 for count and distinct, false for exists, null for the others. */
 export function emptyValue(aggregation: Pick<AggregationDefinition, "fn" | "empty">): Scalar {
   return aggregation.empty ?? AGGREGATION_RULES[aggregation.fn].empty;
 }

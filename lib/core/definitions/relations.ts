@@ -3,6 +3,7 @@ import { computationOf } from "../model/definitions";
 import type { FilesRelation, Relation } from "../pit/relation";
 import { NO_FACTS } from "./facts";
 import { createResolver } from "./resolve";
+import { rowEnds } from "./row-ends";
 import type { DefinitionSet } from "./set";
 import { readTimes } from "./times";
 
@@ -28,65 +29,80 @@ export function sourceRelation(source: SourceDefinition): FilesRelation | null {
 }
 
 /**
- * A group as others read it by name: join keys, event time, created time, then its features under their own names.
- * Features that are derived per row (on demand) are not columns of it.
+ * A group's rows: join keys, event time, created time, what ends rows (see {@link rowEnds}), then its features under their
+ * own names. Features that are derived per row (on demand) are not columns of it; a SELECT that reads the group by name
+ * does not see what ends rows.
  *
  * @returns the relation, or the reason why the group's rows cannot be read directly: it is computed over windows or
- *   rolled up, its source holds no files, or a name in it is unknown.
+ *   rolled up, its source holds no files, a name in it is unknown, or a feature hides a column that ends rows.
  */
 export function groupRelation(group: FeatureGroupDefinition, documents: DefinitionSet): RelationOutcome {
-  return relationOf(group, documents, []);
+  return relationOf(group, documents, [], true);
 }
 
 function relationOf(
   group: FeatureGroupDefinition,
   documents: DefinitionSet,
   path: readonly string[],
+  withEnds: boolean,
 ): RelationOutcome {
   if (path.includes(group.name)) return refuse(`${[...path, group.name].join(" → ")} is a cycle`);
   const entity = documents.entities.get(group.entity);
   if (!entity) return refuse(`the entity ${group.entity} is not known`);
   const computation = computationOf(group);
   if (computation === "aggregations" || computation === "second_order") {
-    return refuse(`${group.name} is computed over time windows, which are not joined directly`);
+    return refuse(
+      `${group.name} has no rows of its own to read: it is computed at the time that is asked for`,
+    );
   }
   const input =
     computation === "transform"
       ? selectRelation(group, documents, [...path, group.name])
-      : inputRelation(group.source ?? "", documents, [...path, group.name]);
+      : inputRelation(group.source ?? "", documents, [...path, group.name], withEnds);
   if (!input.ok) return input;
+  const ends = withEnds ? rowEnds(group, documents) : { tombstone: null, validTo: null };
+  const isEnd = (name: string) => name === ends.tombstone || name === ends.validTo;
+  const hidden = group.features.find(({ name, column }) => isEnd(name) && (column ?? name) !== name);
+  if (hidden) return refuse(`its feature ${hidden.name} hides the column ${hidden.name} that ends rows`);
   const { event_time, created_time } = readTimes(group, createResolver(documents, NO_FACTS));
-  const times = [event_time, created_time].filter((column) => column !== null);
-  const plain = [...entity.join_keys.map((key) => ({ name: key.name, type: key.type as string | null }))];
-  const taken = new Set(plain.map((column) => column.name));
-  for (const name of times) if (!taken.has(name)) plain.push({ name, type: null });
+  const names = [event_time, created_time, ends.tombstone, ends.validTo].filter((name) => name !== null);
+  const plain = new Map<string, string | null>(entity.join_keys.map(({ name, type }) => [name, type]));
+  for (const name of names) if (!plain.has(name)) plain.set(name, null);
   return {
     ok: true,
     relation: {
       kind: "columns",
       input: input.relation,
       columns: [
-        ...plain.map(({ name, type }) => ({ name, column: name, type })),
+        ...[...plain].map(([name, type]) => ({ name, column: name, type })),
         ...group.features
-          .filter((feature) => !plain.some((column) => column.name === feature.name))
-          .map((feature) => ({
-            name: feature.name,
-            column: feature.column ?? feature.name,
-            type: feature.type,
-          })),
+          .filter((feature) => !plain.has(feature.name))
+          .map(({ name, column, type }) => ({ name, column: column ?? name, type })),
       ],
     },
   };
 }
 
-function inputRelation(name: string, documents: DefinitionSet, path: readonly string[]): RelationOutcome {
+/** The rows of a source or group by its name, as {@link sourceRelation} and {@link groupRelation} give them. */
+export function tableRelation(name: string, documents: DefinitionSet): RelationOutcome {
+  return inputRelation(name, documents, [], false);
+}
+
+function inputRelation(
+  name: string,
+  documents: DefinitionSet,
+  path: readonly string[],
+  withEnds: boolean,
+): RelationOutcome {
   const source = documents.sources.get(name);
   if (source) {
     const relation = sourceRelation(source);
     return relation ? { ok: true, relation } : refuse(`the source ${name} holds no files (${source.type})`);
   }
   const group = documents.groups.get(name);
-  return group ? relationOf(group, documents, path) : refuse(`${name} is neither a source nor a group`);
+  return group
+    ? relationOf(group, documents, path, withEnds)
+    : refuse(`${name} is neither a source nor a group`);
 }
 
 function selectRelation(
@@ -98,7 +114,7 @@ function selectRelation(
   const inputs: Record<string, Relation> = {};
   for (const name of tableNamesIn(sql, documents)) {
     if (name === group.name) continue;
-    const input = inputRelation(name, documents, path);
+    const input = inputRelation(name, documents, path, false);
     if (!input.ok) return input;
     inputs[name] = input.relation;
   }

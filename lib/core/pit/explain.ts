@@ -1,4 +1,6 @@
 import { durationInWords } from "@/lib/core/time/words";
+import { computeSentences } from "./explain-compute";
+import type { Knowledge } from "./modes";
 import type { PitGroup, PitPlan } from "./plan";
 import { hasRowOrder, type Relation } from "./relation";
 
@@ -10,7 +12,11 @@ export function explainPlan(plan: PitPlan): string[] {
   return [
     spineSentence(plan),
     timeSentence(plan),
-    ...plan.groups.flatMap(groupSentences),
+    ...plan.groups.flatMap((group) =>
+      group.compute.kind === "rows"
+        ? groupSentences(group, plan.knowledge)
+        : computeSentences(group, titleOf(group)),
+    ),
     ...commonSentences(plan),
   ];
 }
@@ -28,29 +34,60 @@ function timeSentence({ spine }: PitPlan): string {
   return `The time t of a row is its \`${spine.time}\`, an instant in UTC.`;
 }
 
-function groupSentences(group: PitGroup): string[] {
+function groupSentences(group: PitGroup, knowledge: Knowledge): string[] {
   const keys = group.keys.map((key) =>
     key.column === key.spineColumn
       ? `\`${key.column}\``
       : `\`${key.column}\` equal to the spine's \`${key.spineColumn}\``,
   );
   const same = group.keys.every((key) => key.column === key.spineColumn);
-  const interval =
-    group.ttlSeconds === null
-      ? "at or before t"
-      : `in [t − ${durationInWords(group.ttlSeconds)}, t], both ends included`;
   const sentences = [
-    `${titleOf(group)}: take the newest row with ${same ? "the same " : ""}${listOf(keys)} and \`${group.eventTime}\` ${interval}.`,
+    `${titleOf(group)}: take the newest row with ${same ? "the same " : ""}${listOf(keys)} and \`${group.eventTime}\` ${intervalOf(group)}.`,
   ];
-  if (group.ttlSeconds !== null) {
+  if (knowledge === "known") {
     sentences.push(
-      `If its newest row is older than ${durationInWords(group.ttlSeconds)}, its values are null and marked OUTSIDE_MAX_AGE, with that row's age; no older row is tried.`,
+      `Of these, only rows with \`${group.createdTime}\` at or before t count; a row without \`${group.createdTime}\` is never used.`,
+    );
+  }
+  if (group.nulls === "latest_non_null") {
+    sentences.push(
+      "Each feature takes the newest of these rows that holds a value for it; the age is that of its own row.",
+    );
+  }
+  sentences.push(...endSentences(group));
+  if (group.ttlSeconds !== null) {
+    const row = group.nulls === "latest_row" ? "its newest row" : "that row";
+    sentences.push(
+      `If ${row} is older than ${durationInWords(group.ttlSeconds)}, its values are null and marked OUTSIDE_MAX_AGE, with that row's age; no older row is tried.`,
     );
   }
   sentences.push(tieSentence(group));
   const zones = zonesOf(group.relation);
   if (zones.length > 0) sentences.push(`Times without a zone are read in ${listOf(zones)}.`);
   return sentences;
+}
+
+/** The literal interval (rule 29). */
+function intervalOf({ ttlSeconds, strict }: PitGroup): string {
+  if (ttlSeconds === null) return strict ? "before t, t itself left out" : "at or before t";
+  const from = `t − ${durationInWords(ttlSeconds)}`;
+  return strict ? `in [${from}, t), t itself left out` : `in [${from}, t], both ends included`;
+}
+
+function endSentences({ tombstone, validTo, nulls }: PitGroup): string[] {
+  const past = nulls === "latest_row" ? "" : " Looking past nulls stops at such a row.";
+  return [
+    ...(tombstone === null
+      ? []
+      : [
+          `Where \`${tombstone}\` is true in the newest row, the entity is deleted and has no value from there on (NOT_FOUND).${past}`,
+        ]),
+    ...(validTo === null
+      ? []
+      : [
+          `A row stops counting once \`${validTo}\` is at or before t, without one it never does; no older row is tried (NOT_FOUND).`,
+        ]),
+  ];
 }
 
 function titleOf(group: PitGroup): string {
@@ -70,17 +107,22 @@ function tieSentence(group: PitGroup): string {
   return `Among rows with equal \`${group.eventTime}\`, ${created}${last}.`;
 }
 
-function commonSentences(plan: PitPlan): string[] {
-  const late = plan.groups.some((group) => group.createdTime !== null)
-    ? [
-        "Rows count from their event time on, even if they were written later; the created time only breaks ties.",
-      ]
-    : [];
+function commonSentences({ groups, knowledge, rowsMax }: PitPlan): string[] {
+  const joined = groups.filter((group) => group.compute.kind === "rows");
+  const kept = joined.filter((group) => group.nulls === "latest_row");
+  const where =
+    kept.length === joined.length ? "A" : `For ${listOf(kept.map((group) => `\`${group.name}\``))}, a`;
+  const nulls = `${where} null in the newest row stays null (NULL_VALUE); the join does not look further back.`;
+  const hasCreated = groups.some((group) => group.createdTime !== null);
+  const late =
+    "Rows count from their event time on, even if they were written later; the created time only breaks ties.";
+  const known =
+    "What became known only after a row's t is not used for it, whatever it is about; rows without a created time are never used.";
   return [
     "A spine row without a key or without a time finds nothing (NOT_FOUND) and is kept.",
-    "A null in the newest row stays null (NULL_VALUE); the join does not look further back.",
-    ...late,
-    `At most ${plan.rowsMax} rows are shown; all are joined and counted.`,
+    ...(kept.length > 0 ? [nulls] : []),
+    ...(knowledge === "known" ? [known] : hasCreated ? [late] : []),
+    `At most ${rowsMax} rows are shown; all are joined and counted.`,
   ];
 }
 

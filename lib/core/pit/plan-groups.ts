@@ -1,6 +1,8 @@
 import type { FieldProblem } from "@/lib/core/errors";
 import { formatValueType, parseValueType } from "@/lib/core/model/value-type";
+import type { Knowledge } from "./modes";
 import type { PitFeature, PitGroup, PitGroupRequest, PitKey, PitRequest } from "./plan";
+import { type PlanGroup, planCompute } from "./plan-compute";
 
 /** Key types that can be compared for equality without surprise; floats and nested values cannot. */
 const KEY_KINDS = [
@@ -32,13 +34,19 @@ export function planGroups(request: PitRequest, problems: FieldProblem[]): PitGr
       });
     }
     names.add(name);
-    return planGroup(name, group, problems);
+    return planGroup(name, group, problems, request.knowledge ?? "event");
   });
   return request.shortNames ? shorten(groups, spineNames(request)) : groups;
 }
 
-function planGroup(name: string, request: PitGroupRequest, problems: FieldProblem[]): PitGroup {
+function planGroup(
+  name: string,
+  request: PitGroupRequest,
+  problems: FieldProblem[],
+  knowledge: Knowledge,
+): PitGroup {
   const path = `groups.${name}`;
+  checkModes(path, request, problems, knowledge);
   const { ttlSeconds } = request;
   if (
     ttlSeconds !== null &&
@@ -53,6 +61,8 @@ function planGroup(name: string, request: PitGroupRequest, problems: FieldProble
   if (request.eventTime === null) {
     problems.push({ path: `${path}.event_time`, message: "the group has no event time to join on" });
   }
+  const features = planFeatures(path, name, request, problems);
+  const inner: PlanGroup = (innerName, one, found) => planGroup(innerName, one, found, knowledge);
   return {
     name,
     group: request.group,
@@ -61,10 +71,41 @@ function planGroup(name: string, request: PitGroupRequest, problems: FieldProble
     eventTime: request.eventTime ?? "",
     createdTime: request.createdTime,
     ttlSeconds,
+    strict: request.strict ?? false,
+    nulls: request.nulls ?? "latest_row",
+    tombstone: request.tombstone ?? null,
+    validTo: request.validTo ?? null,
     relation: request.relation,
-    features: planFeatures(path, name, request, problems),
-    tieBreakColumns: request.features.map((feature) => feature.column ?? feature.name),
+    compute: planCompute(path, request, features, inner, problems),
+    features,
+    tieBreakColumns: request.tieBreakColumns ?? tieBreakColumns(request),
   };
+}
+
+/** What a group must have for the modes that are asked for. A rollup reads no rows of its own; its members' groups do. */
+function checkModes(path: string, request: PitGroupRequest, problems: FieldProblem[], knowledge: Knowledge) {
+  const { group, compute, createdTime, strict, nulls } = request;
+  if (knowledge === "known" && createdTime === null && compute?.kind !== "second_order") {
+    problems.push({
+      path: `${path}.created_time`,
+      message: `${group} has no created time, so nobody can tell what was known of it at a time`,
+      expected: "a created_time on the group or its source, or knowledge by event time",
+    });
+  }
+  if (!compute) return;
+  if (strict === true) {
+    const message = `${group} is computed: whether its own time counts is said by the bounds of its windows`;
+    problems.push({ path: `${path}.strict`, message });
+  }
+  if (nulls === "latest_non_null") {
+    const message = `${group} is computed from many rows: there is no newest row to look past`;
+    problems.push({ path: `${path}.nulls`, message });
+  }
+}
+
+function tieBreakColumns({ features, tombstone, validTo }: PitGroupRequest): string[] {
+  const ends = [tombstone, validTo].filter((column) => typeof column === "string");
+  return [...new Set([...features.map((feature) => feature.column ?? feature.name), ...ends])];
 }
 
 function planKeys(path: string, request: PitGroupRequest, problems: FieldProblem[]): PitKey[] {

@@ -77,6 +77,33 @@ describe("buildPitPlan", () => {
     ]);
   });
 
+  it("pit rule 9: as known then needs a created time of every group, and names the one without", () => {
+    const known = [group({ createdTime: "known_at" }), group({ group: "weather" })];
+    expect(problems({ groups: known, knowledge: "known" })).toEqual([
+      "groups.weather.created_time: weather has no created time, so nobody can tell what was known of it at a time",
+    ]);
+    expect(planned({ groups: known.slice(0, 1), knowledge: "known" }).knowledge).toBe("known");
+    expect(planned({ groups: known }).knowledge).toBe("event");
+  });
+
+  it("pit rules 1, 18, 25: says what a request says, and the usual where it says nothing", () => {
+    expect(planned().groups[0]).toMatchObject({
+      strict: false,
+      nulls: "latest_row",
+      tombstone: null,
+      validTo: null,
+      tieBreakColumns: ["delay", "is_late"],
+    });
+    const said = group({ strict: true, nulls: "latest_non_null", tombstone: "is_late", validTo: "until" });
+    expect(planned({ groups: [said] }).groups[0]).toMatchObject({
+      strict: true,
+      nulls: "latest_non_null",
+      tombstone: "is_late",
+      validTo: "until",
+      tieBreakColumns: ["delay", "is_late", "until"],
+    });
+  });
+
   it("pit rule 3: a TTL of 0 is refused, unlimited is said by leaving it out", () => {
     expect(problems({ groups: [group({ ttlSeconds: 0 })] })).toEqual([
       "groups.departures.ttl: 0 is not a TTL",

@@ -1,5 +1,8 @@
 import type { FieldProblem } from "@/lib/core/errors";
 import type { Cell, TypedColumn } from "./cell";
+import type { PitCompute } from "./compute";
+import type { Knowledge, NullMode } from "./modes";
+import type { ComputeRequest } from "./plan-compute";
 import { planGroups } from "./plan-groups";
 import { planSpine } from "./plan-spine";
 import type { FilesRelation, Relation } from "./relation";
@@ -12,6 +15,7 @@ import type { Strategy } from "./strategy";
 export interface PitPlan {
   spine: PitSpine;
   groups: PitGroup[];
+  knowledge: Knowledge;
   /** At most this many rows are returned; all rows are joined and counted. */
   rowsMax: number;
   /** `null` = the engine chooses per group. */
@@ -58,11 +62,19 @@ export interface PitGroup {
   createdTime: string | null;
   /** Rows older than this at the spine time do not count; inclusive. `null` = unlimited. */
   ttlSeconds: number | null;
+  /** Rows count from after their event time on (event time < spine time) instead of from it on (rule 1). */
+  strict: boolean;
+  nulls: NullMode;
+  /** Boolean column of the relation: a row where it is true says that the entity has no value from there on (rule 25). */
+  tombstone: string | null;
+  /** Column of the relation, of type `timestamp`: at this time the row stops counting; null = still valid. */
+  validTo: string | null;
   relation: Relation;
+  compute: PitCompute;
   features: PitFeature[];
   /**
    * Columns that decide among rows with equal event and created time when the relation has no row order of its own
-   * (a SELECT): all of the group's feature columns, greatest wins, null lowest.
+   * (a SELECT): all of the group's feature columns, then tombstone and end of validity; greatest wins, null lowest.
    */
   tieBreakColumns: string[];
 }
@@ -78,7 +90,7 @@ export interface PitKey {
 
 export interface PitFeature {
   name: string;
-  /** Column of the relation. */
+  /** Column of the relation; of computed features, their own name. */
   column: string;
   type: string;
   /** Name of the output column. */
@@ -89,6 +101,8 @@ export interface PitRequest {
   spine: SpineRequest;
   groups: PitGroupRequest[];
   rowsMax: number;
+  /** Left out = `event`. */
+  knowledge?: Knowledge;
   /** Output columns are the bare feature name where that is unique. */
   shortNames?: boolean;
   strategy?: Strategy | null;
@@ -127,10 +141,22 @@ export interface PitGroupRequest {
   createdTime: string | null;
   ttlSeconds: number | null;
   relation: Relation;
+  /** `null` = the values of the newest row. */
+  compute?: ComputeRequest | null;
   /** All features of the group's version. `column: null` = the same name. */
   features: { name: string; type: string; column: string | null }[];
   /** Which of them are asked for; `null` = all. */
   requested: string[] | null;
+  /** Left out = false. */
+  strict?: boolean;
+  /** Left out = `latest_row`. */
+  nulls?: NullMode;
+  /** Boolean column of the relation that marks deletions; left out = none. */
+  tombstone?: string | null;
+  /** Time column of the relation at which a row stops counting; left out = none. */
+  validTo?: string | null;
+  /** Columns that decide among equal times; `null` = the columns of all features. */
+  tieBreakColumns?: string[] | null;
 }
 
 type PlanOutcome = { ok: true; plan: PitPlan } | { ok: false; problems: FieldProblem[] };
@@ -140,7 +166,7 @@ type PlanOutcome = { ok: true; plan: PitPlan } | { ok: false; problems: FieldPro
  * `spine.<column>`, `spine.time`, `groups.<name>.keys.<key>`, `groups.<name>.features.<feature>` …
  *
  * Refused among others: an empty spine, a missing join key (by name), a value that is not of its key's declared type,
- * a TTL of 0 (rule 3), an unknown feature, output columns that collide with the spine's or with each other (rule 24).
+ * a TTL of 0 (rule 3), a group without created time where knowledge is `known` (rule 9), an unknown feature, output columns that collide with the spine's or with each other (rule 24).
  */
 export function buildPitPlan(request: PitRequest): PlanOutcome {
   const problems: FieldProblem[] = [];
@@ -151,7 +177,8 @@ export function buildPitPlan(request: PitRequest): PlanOutcome {
     problems.push({ path: "rows_max", message: "must be a whole number above 0" });
   }
   if (problems.length > 0 || !spine) return { ok: false, problems };
-  return { ok: true, plan: { spine, groups, rowsMax: request.rowsMax, strategy: request.strategy ?? null } };
+  const { rowsMax, knowledge = "event", strategy = null } = request;
+  return { ok: true, plan: { spine, groups, knowledge, rowsMax, strategy } };
 }
 
 function checkOutputs(spine: SpineRequest, groups: PitGroup[], problems: FieldProblem[]) {

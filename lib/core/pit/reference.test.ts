@@ -57,6 +57,59 @@ describe("referenceJoin", () => {
     expect(ask([row(0n, "a"), row(0n, "b")], HOUR)?.values).toEqual(["b"]);
   });
 
+  it("pit rule 1: strict leaves out a row at the time itself", () => {
+    const [answer] = referenceJoin([{ keys: ["a"], time: HOUR }], [row(HOUR, "b"), row(0n, "a")], null, 1, {
+      strict: true,
+    });
+    expect(answer?.values).toEqual(["a"]);
+  });
+
+  it("pit rule 9: as known then, rows count once they are known, and never without a created time", () => {
+    const rows = [row(0n, "a", 0n), row(1n, "late", 2n * HOUR), row(2n, "never")];
+    const spine = [
+      { keys: ["a"], time: HOUR },
+      { keys: ["a"], time: 2n * HOUR },
+    ];
+    const answers = referenceJoin(spine, rows, null, 1, { knowledge: "known" });
+    expect(answers.map(({ values }) => values[0])).toEqual(["a", "late"]);
+  });
+
+  it("pit rules 18, 25: each feature takes its newest value, but none from before a tombstone", () => {
+    const rows: ReferenceRow[] = [
+      { keys: ["a"], event: 0n, created: null, values: ["a", null] },
+      { keys: ["a"], event: 1n, created: null, values: [null, "b"] },
+      { keys: ["a"], event: HOUR, created: null, values: ["gone", null], tombstone: true },
+      { keys: ["a"], event: 2n * HOUR, created: null, values: ["c", null] },
+    ];
+    const answers = referenceJoin(
+      [1n, HOUR, 2n * HOUR].map((time) => ({ keys: ["a"], time })),
+      rows,
+      null,
+      2,
+      { nulls: "latest_non_null" },
+    );
+    expect(answers.map(({ values }) => values)).toEqual([
+      ["a", "b"],
+      [null, null],
+      ["c", null],
+    ]);
+    expect(answers.map(({ features }) => features?.map(({ state }) => state))).toEqual([
+      ["FOUND", "FOUND"],
+      ["DELETED", "DELETED"],
+      ["FOUND", "DELETED"],
+    ]);
+  });
+
+  it("a row stops counting at its end, and then shows when it did", () => {
+    const ended = { ...row(0n, "a"), validTo: HOUR };
+    expect(ask([ended], HOUR - 1n)?.state).toBe("FOUND");
+    expect(ask([ended], HOUR)).toMatchObject({
+      state: "ENDED",
+      values: [null],
+      endedAt: formatInstant(HOUR),
+    });
+  });
+
   it("answers every spine row once, in order", () => {
     const spine = [
       { keys: ["a"], time: HOUR },

@@ -1,12 +1,10 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Cell, TypedColumn } from "@/lib/core/pit/cell";
-import type { PitGroup, PitPlan, SpineColumn } from "@/lib/core/pit/plan";
+import type { PitGroup, PitPlan } from "@/lib/core/pit/plan";
 import { type ReferenceAnswer, type ReferenceRow, referenceJoin } from "@/lib/core/pit/reference";
 import type { Relation } from "@/lib/core/pit/relation";
 import { STRATEGIES, type Strategy } from "@/lib/core/pit/strategy";
-import { formatInstant } from "@/lib/core/time/instant";
 import { microsOf } from "./convert";
 import {
   filesRelation,
@@ -17,69 +15,24 @@ import {
   startPitUnderTest,
 } from "./pit-under-test";
 import { quoteText } from "./quote";
+import {
+  byValues,
+  type Case,
+  COLUMNS,
+  cases,
+  cellsOf,
+  FEATURES,
+  featureRow,
+  fixedCase,
+  KEYS,
+  SPINE,
+  START,
+  TTL_SECONDS,
+  text,
+  withoutEnds,
+} from "./random-under-test";
 
 const RUNS = process.env.ASOF_TEST_LONG === "1" ? 400 : 20;
-const TTL_SECONDS = 3600;
-const TTL_MICROS = 3_600_000_000n;
-const START = 1_772_445_600_000_000n;
-
-const KEYS: TypedColumn[] = [
-  { name: "x", type: "string" },
-  { name: "y", type: "int64" },
-];
-const FEATURES: TypedColumn[] = [
-  { name: "n", type: "int64" },
-  { name: "s", type: "string" },
-  { name: "b", type: "bool" },
-];
-const COLUMNS = [
-  ...KEYS,
-  { name: "event", type: "timestamp" },
-  { name: "created", type: "timestamp" },
-  ...FEATURES,
-];
-const SPINE: SpineColumn[] = [
-  { name: "x", type: "string", role: "key" },
-  { name: "y", type: "int64", role: "key" },
-  { name: "t", type: "timestamp", role: "time" },
-  { name: "label", type: "int64", role: "extra" },
-];
-
-// Few values of everything, so that ties, duplicates and near misses are the rule; "1"/"23" and "12"/"3" would collide if
-// keys were glued together, 2^53 and 2^53 + 1 if they were floats.
-const x = fc.constantFrom<Cell>("a", "1", "12", "", null);
-const y = fc.constantFrom<Cell>("23", "3", "9007199254740992", "9007199254740993", null);
-const minute = fc.integer({ min: 0, max: 12 }).map((n) => START + BigInt(n) * 600_000_000n);
-const jitter = fc.constantFrom(-1n, 0n, 0n, 1n);
-const eventTime = fc.tuple(minute, jitter).map(([a, b]) => a + b);
-const spineTime = fc
-  .tuple(minute, jitter, fc.boolean())
-  .map(([a, b, isAtTtl]) => a + b + (isAtTtl ? TTL_MICROS : 0n));
-const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 8, nil: null });
-
-const featureRow = fc.record({
-  keys: fc.tuple(x, y),
-  event: orNull(eventTime),
-  created: orNull(eventTime),
-  values: fc.tuple(
-    orNull(fc.constantFrom<Cell>("0", "1", "-7", "9007199254740993")),
-    orNull(fc.constantFrom<Cell>("", "p", "ü☃", "q'\"")),
-    orNull(fc.boolean()),
-  ),
-});
-const spineRow = fc.record({ keys: fc.tuple(x, y), time: orNull(spineTime) });
-const spineSize = fc.constantFrom(0, 1, 2, 9, 64, 65);
-
-interface Case {
-  rows: ReferenceRow[];
-  spine: { keys: Cell[]; time: bigint | null }[];
-}
-const cases: fc.Arbitrary<Case> = spineSize.chain((size) =>
-  fc.record({
-    rows: fc.array(featureRow, { maxLength: 60, size: "max" }),
-    spine: fc.array(spineRow, { minLength: size, maxLength: size }),
-  }),
-);
 
 let sut: PitUnderTest;
 let files = 0;
@@ -87,14 +40,6 @@ beforeAll(async () => {
   sut = await startPitUnderTest();
 });
 afterAll(() => sut.close());
-
-const text = (time: bigint | null) => (time === null ? null : formatInstant(time));
-const cellsOf = (row: ReferenceRow): Cell[] => [
-  ...row.keys,
-  text(row.event),
-  text(row.created),
-  ...row.values,
-];
 
 /** Writes the rows over two files, in ingest order. */
 async function write(rows: ReferenceRow[]): Promise<Relation> {
@@ -136,6 +81,9 @@ async function engineAnswers(plan: PitPlan, spine: Case["spine"]): Promise<Refer
   );
 }
 
+/** The groups here name neither tombstone nor end. */
+const expectedOf = (spine: Case["spine"], rows: ReferenceRow[], ttlSeconds: number | null, width: number) =>
+  referenceJoin(spine, withoutEnds(rows), ttlSeconds, width);
 const withKeys = (rows: ReferenceRow[], count: number) =>
   rows.map((row) => ({ ...row, keys: row.keys.slice(0, count) }));
 const spineKeys = (spine: Case["spine"], count: number) =>
@@ -147,8 +95,8 @@ describe.each(STRATEGIES)("%s", (strategy) => {
       const relation = await write(rows);
       const groups = [bothKeys("two", relation, { ttlSeconds: TTL_SECONDS }), oneKey("one", relation)];
       const [two, one] = await engineAnswers(planFor(spine, groups, strategy), spine);
-      expect(two).toEqual(referenceJoin(spine, rows, TTL_SECONDS, FEATURES.length));
-      expect(one).toEqual(referenceJoin(spineKeys(spine, 1), withKeys(rows, 1), null, FEATURES.length));
+      expect(two).toEqual(expectedOf(spine, rows, TTL_SECONDS, FEATURES.length));
+      expect(one).toEqual(expectedOf(spineKeys(spine, 1), withKeys(rows, 1), null, FEATURES.length));
     });
     await fc.assert(property, { numRuns: RUNS });
   }, 600_000);
@@ -161,24 +109,17 @@ describe.each(STRATEGIES)("%s", (strategy) => {
         planFor(spine, [bothKeys("g", relation, { ttlSeconds: TTL_SECONDS })], strategy),
         spine,
       );
-      expect(answers).toEqual(referenceJoin(spine, byValues(rows), TTL_SECONDS, FEATURES.length));
+      expect(answers).toEqual(expectedOf(spine, byValues(withoutEnds(rows)), TTL_SECONDS, FEATURES.length));
     });
     await fc.assert(property, { numRuns: RUNS });
   }, 600_000);
 
   it("R19: a spine of 1 000 rows over 3 000 rows equals the reference", async () => {
-    const [sample] = fc.sample(
-      fc.record({
-        rows: fc.array(featureRow, { minLength: 3000, maxLength: 3000 }),
-        spine: fc.array(spineRow, { minLength: 1000, maxLength: 1000 }),
-      }),
-      { numRuns: 1, seed: 42 },
-    );
-    if (!sample) throw new Error("no sample");
+    const sample = fixedCase(1000, 3000, 42);
     const relation = await write(sample.rows);
     const plan = planFor(sample.spine, [bothKeys("g", relation, { ttlSeconds: TTL_SECONDS })], strategy);
     const [answers] = await engineAnswers(plan, sample.spine);
-    expect(answers).toEqual(referenceJoin(sample.spine, sample.rows, TTL_SECONDS, FEATURES.length));
+    expect(answers).toEqual(expectedOf(sample.spine, sample.rows, TTL_SECONDS, FEATURES.length));
   });
 
   it("R19: the order of the spine's rows changes nothing but the order of the answers", async () => {
@@ -274,7 +215,7 @@ describe("a second form of SQL", () => {
           FROM spine s JOIN (SELECT *, file_index, file_row_number FROM read_parquet([${paths}])) f
           ON f.x = s.x AND f.y = s.y AND epoch_us(f.event) <= s.t
         )
-        SELECT s.id, n.e, CASE WHEN n.t - n.e <= ${TTL_MICROS} THEN n.n END
+        SELECT s.id, n.e, CASE WHEN n.t - n.e <= ${TTL_SECONDS * 1_000_000}::BIGINT THEN n.n END
         FROM spine s LEFT JOIN numbered n ON n.id = s.id AND n.place = 1 WHERE s.id >= 0 ORDER BY s.id`);
       const expected = (await result.getRowsJson()).map(([, event, value]) => [event, value]);
       expect(
@@ -292,24 +233,3 @@ describe("a second form of SQL", () => {
     }
   }, 600_000);
 });
-
-/**
- * Rows in the order in which the values of a SELECT decide: null lowest, then number, text (by UTF-8 bytes), false before
- * true. The reference takes the last of equals.
- */
-function byValues(rows: ReferenceRow[]): ReferenceRow[] {
-  return rows.toSorted((a, b) => {
-    for (const [i, value] of a.values.entries()) {
-      const order = compare(value, b.values[i] ?? null, FEATURES[i]?.type ?? "");
-      if (order !== 0) return order;
-    }
-    return 0;
-  });
-}
-
-function compare(a: Cell, b: Cell, type: string): number {
-  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
-  if (type === "int64") return Number(BigInt(String(a)) - BigInt(String(b)));
-  if (type === "bool") return Number(a) - Number(b);
-  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
-}

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
 import type { Cell, TypedColumn } from "@/lib/core/pit/cell";
+import { relationsOf } from "@/lib/core/pit/compute";
 import type { GivenSpine, PitGroup, PitPlan, SpineColumn } from "@/lib/core/pit/plan";
 import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
 import { filesOf } from "@/lib/core/pit/relation";
@@ -91,7 +92,7 @@ export async function startPitUnderTest(): Promise<PitUnderTest> {
     },
     async run(plan) {
       const spine = plan.spine.kind === "sample" ? [plan.spine.source] : [];
-      const files = await filesFor([...spine, ...plan.groups.map((group) => group.relation)]);
+      const files = await filesFor([...spine, ...plan.groups.flatMap(relationsOf)]);
       return ask<PitResult>({ method: "runPit", plan, files });
     },
     async close() {
@@ -143,7 +144,12 @@ export function groupOf(
     eventTime: "event",
     createdTime: "created",
     ttlSeconds: null,
+    strict: false,
+    nulls: "latest_row",
+    tombstone: null,
+    validTo: null,
     relation,
+    compute: { kind: "rows" },
     features: features.map((feature) => ({
       name: feature.name,
       column: feature.name,
@@ -160,6 +166,7 @@ export function planOf(
   groups: PitGroup[],
   strategy: Strategy | null,
   rowsMax = 1_000_000,
+  knowledge: PitPlan["knowledge"] = "event",
 ): PitPlan {
-  return { spine, groups, rowsMax, strategy };
+  return { spine, groups, knowledge, rowsMax, strategy };
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { availableParallelism, totalmem } from "node:os";
 import path from "node:path";
 import { AppError, invalid } from "@/lib/core/errors";
+import { relationsOf } from "@/lib/core/pit/compute";
 import { type FilesRelation, filesOf, type Relation } from "@/lib/core/pit/relation";
 import type {
   EngineCall,
@@ -105,7 +106,7 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
     },
     async runPit(plan, call) {
       const spine: Relation[] = plan.spine.kind === "sample" ? [plan.spine.source] : [];
-      const files = await filesFor(readable, [...spine, ...plan.groups.map((group) => group.relation)]);
+      const files = await filesFor(readable, [...spine, ...plan.groups.flatMap(relationsOf)]);
       return ask<PitResult>({ method: "runPit", plan, files }, call);
     },
     async prepareFiles(request, call) {

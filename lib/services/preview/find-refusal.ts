@@ -1,12 +1,14 @@
 import "server-only";
 import { can } from "@/lib/core/access/policy";
-import { groupRelation } from "@/lib/core/definitions/relations";
+import { groupCompute } from "@/lib/core/definitions/group-compute";
 import { notFound } from "@/lib/core/errors";
 import { filesOf } from "@/lib/core/pit/relation";
+import { loadDocuments } from "@/lib/store/documents";
 import { loadGroupDocuments } from "@/lib/store/group-documents";
 import { findGroup } from "@/lib/store/group-views";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
+import { loadPinned } from "./pinned";
 
 /** Whether the features of a group can be joined to a spine: from which source its rows come, or why not. */
 export type PreviewReadiness = {
@@ -23,10 +25,15 @@ export async function findPreviewRefusal(
   return await read(ctx, async (db) => {
     const group = await findGroup(db, project.id, input.group);
     if (!group) throw notFound(`Feature group ${input.group}`);
-    const documents = await loadGroupDocuments(db, project.id, group.document);
-    const outcome = groupRelation(group.document, documents);
+    // A rollup reads what names parents too, wherever it stands.
+    const documents =
+      group.document.second_order === null
+        ? await loadGroupDocuments(db, project.id, group.document)
+        : await loadDocuments(db, project.id);
+    const pinned = await loadPinned(db, project.id, group.document, documents);
+    const outcome = groupCompute(group.document, { documents, pinned });
     if (!outcome.ok) return { mayPreview, refusal: outcome.reason };
-    const source = filesOf(outcome.relation)[0]?.name ?? null;
+    const source = filesOf(outcome.group.rows)[0]?.name ?? null;
     const timeColumn = source === null ? null : (documents.sources.get(source)?.event_time ?? null);
     return { mayPreview, source, timeColumn, refusal: null };
   });

@@ -1,23 +1,27 @@
 import "server-only";
+import type { PreviewBody } from "@/lib/contracts/preview";
 import { seesProtectedValues } from "@/lib/core/access/policy";
 import { NO_FACTS } from "@/lib/core/definitions/facts";
-import { groupRelation } from "@/lib/core/definitions/relations";
+import { featuresOf } from "@/lib/core/definitions/features";
+import { groupCompute } from "@/lib/core/definitions/group-compute";
 import { createResolver } from "@/lib/core/definitions/resolve";
+import { rowEnds } from "@/lib/core/definitions/row-ends";
 import type { DefinitionSet } from "@/lib/core/definitions/set";
-import { readTimes } from "@/lib/core/definitions/times";
 import { type FieldProblem, invalid } from "@/lib/core/errors";
-import { durationSeconds } from "@/lib/core/model/duration";
-import { type FeatureRef, parseFeatureRef } from "@/lib/core/model/ref";
 import type { PitGroupRequest } from "@/lib/core/pit/plan";
 import type { Db } from "@/lib/store/client";
 import { findGroup, findVersion } from "@/lib/store/group-views";
 import type { ServiceContext } from "../context";
+import { loadPinned } from "./pinned";
+import { wantedGroups } from "./wanted-groups";
 
 /** One group that a preview joins, at one version, with what people may see of it. */
 export interface PreviewGroup {
   request: PitGroupRequest;
   version: number;
   units: ReadonlyMap<string, string | null>;
+  /** Of computed features: what is computed, over which literal interval. */
+  computations: ReadonlyMap<string, { expression: string; interval: string | null }>;
   /** Features whose values this person sees masked. */
   masked: ReadonlySet<string>;
 }
@@ -27,14 +31,14 @@ export async function requestGroups(
   db: Db,
   ctx: ServiceContext,
   project: { id: string; name: string },
-  references: readonly string[],
+  features: PreviewBody["features"],
   documents: DefinitionSet,
 ): Promise<PreviewGroup[]> {
   const problems: FieldProblem[] = [];
-  const wanted = collect(references, project.name, problems);
+  const wanted = await wantedGroups(db, project, features, problems);
   const groups: PreviewGroup[] = [];
   const resolver = createResolver(documents, NO_FACTS);
-  for (const { group, version, features, path } of wanted) {
+  for (const { group, version, features, path, as, keys, strict, nulls } of wanted) {
     const found = await findGroup(db, project.id, group);
     const published = found && (await findVersion(db, found.id, version ?? found.latestVersion));
     if (!found || !published) {
@@ -42,12 +46,12 @@ export async function requestGroups(
       problems.push({ path, message });
       continue;
     }
-    const relation = groupRelation(published.document, documents);
-    if (!relation.ok) {
-      problems.push({ path, message: relation.reason });
+    const pinned = await loadPinned(db, project.id, published.document, documents);
+    const computed = groupCompute(published.document, { documents, pinned });
+    if (!computed.ok) {
+      problems.push({ path, message: computed.reason });
       continue;
     }
-    const times = readTimes(published.document, resolver);
     const joinable = published.features.filter((feature) => feature.computation !== "on_demand");
     const onDemand = (features ?? []).filter((name) =>
       published.features.some((feature) => feature.name === name && feature.computation === "on_demand"),
@@ -59,6 +63,11 @@ export async function requestGroups(
       units: new Map(
         joinable.map((feature) => [feature.name, (feature.details.unit as string | null) ?? null]),
       ),
+      computations: new Map(
+        featuresOf(published.document, resolver)
+          .filter(({ computation }) => computation === "aggregation" || computation === "second_order")
+          .map(({ name, expression, interval }) => [name, { expression, interval }]),
+      ),
       masked: new Set(
         joinable
           .filter((f) => !seesProtectedValues(ctx.actor.rights, project.id, f.tags.map(tagKey)))
@@ -67,15 +76,15 @@ export async function requestGroups(
       request: {
         group,
         version,
-        alias: null,
+        alias: as,
         entityKeys: found.entity.joinKeys,
-        keyMap: null,
-        eventTime: times.event_time,
-        createdTime: times.created_time,
-        ttlSeconds: published.document.ttl === null ? null : durationSeconds(published.document.ttl),
-        relation: relation.relation,
+        keyMap: keys,
+        ...computed.group,
         features: joinable.map(({ name, type }) => ({ name, type, column: null })),
         requested: features,
+        strict,
+        nulls,
+        ...(computed.group.compute ? {} : rowEnds(published.document, documents)),
       },
     });
   }
@@ -85,43 +94,4 @@ export async function requestGroups(
 
 function tagKey(tag: string): string {
   return tag.split(":")[0]?.trim() ?? tag;
-}
-
-interface Wanted {
-  group: string;
-  version: number | null;
-  /** `null` = all. */
-  features: string[] | null;
-  path: string;
-}
-
-/** References of the same group and version are one join; a `*` takes all its features. */
-function collect(references: readonly string[], project: string, problems: FieldProblem[]): Wanted[] {
-  const byGroup = new Map<string, Wanted>();
-  for (const [index, text] of references.entries()) {
-    const path = `features.${index}`;
-    const ref = parseFeatureRef(text);
-    const problem = problemOf(ref, text, project);
-    if (!ref || problem) {
-      problems.push({
-        path,
-        message: problem ?? "is not a reference",
-        expected: "group:feature or group@v2:feature",
-      });
-      continue;
-    }
-    const key = `${ref.group}@${ref.version ?? "latest"}`;
-    const wanted = byGroup.get(key) ?? { group: ref.group, version: ref.version, features: [], path };
-    byGroup.set(key, wanted);
-    if (ref.feature === null) wanted.features = null;
-    else if (wanted.features && !wanted.features.includes(ref.feature)) wanted.features.push(ref.feature);
-  }
-  return [...byGroup.values()];
-}
-
-function problemOf(ref: FeatureRef | null, text: string, project: string): string | null {
-  if (!ref) return `${text} is not a feature reference`;
-  return ref.project === null || ref.project === project
-    ? null
-    : "features of another project cannot be joined here";
 }

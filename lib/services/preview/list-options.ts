@@ -1,12 +1,14 @@
 import "server-only";
 import type { PreviewGroupOption, PreviewOptions } from "@/lib/contracts/preview-options";
-import { groupRelation, sourceRelation } from "@/lib/core/definitions/relations";
+import { type ComputeSetting, groupCompute } from "@/lib/core/definitions/group-compute";
+import { sourceRelation } from "@/lib/core/definitions/relations";
 import type { DefinitionSet } from "@/lib/core/definitions/set";
 import { filesOf } from "@/lib/core/pit/relation";
 import { loadDocuments } from "@/lib/store/documents";
 import { type GroupFeatures, listGroupFeatures } from "@/lib/store/group-features";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
+import { loadAllPinned } from "./pinned";
 
 /** Beyond this a page would carry more than anybody reads; features are then also found by reference. */
 export const FEATURES_LISTED_MAX = 2_000;
@@ -17,9 +19,13 @@ export async function listPreviewOptions(
   input: { project: string; group?: string },
 ): Promise<PreviewOptions> {
   const project = await authorizeProject(ctx, "preview:run", input.project);
-  const [documents, all] = await read(ctx, (db) =>
-    Promise.all([loadDocuments(db, project.id), listGroupFeatures(db, project.id)]),
-  );
+  const { documents, all, pinned } = await read(ctx, async (db) => {
+    const [set, features] = await Promise.all([
+      loadDocuments(db, project.id),
+      listGroupFeatures(db, project.id),
+    ]);
+    return { documents: set, all: features, pinned: await loadAllPinned(db, project.id, set) };
+  });
   const wanted = input.group === undefined ? all : all.filter((group) => group.name === input.group);
   const options: PreviewOptions = {
     groups: [],
@@ -29,7 +35,7 @@ export async function listPreviewOptions(
   };
   let listed = 0;
   for (const group of wanted) {
-    const option = groupOption(group, documents);
+    const option = groupOption(group, { documents, pinned });
     if ("reason" in option) {
       options.notJoinable.push(option);
       continue;
@@ -44,14 +50,14 @@ export async function listPreviewOptions(
 
 function groupOption(
   { name, latestVersion, entity, features }: GroupFeatures,
-  documents: DefinitionSet,
+  setting: ComputeSetting,
 ): PreviewGroupOption | { name: string; reason: string } {
-  const document = documents.groups.get(name);
+  const document = setting.documents.groups.get(name);
   if (!document) return { name, reason: "its definition is missing" };
-  const outcome = groupRelation(document, documents);
+  const outcome = groupCompute(document, setting);
   if (!outcome.ok) return { name, reason: outcome.reason };
   const units = new Map(document.features.map((feature) => [feature.name, feature.unit]));
-  const [source] = filesOf(outcome.relation);
+  const [source] = filesOf(outcome.group.rows);
   return {
     name,
     version: latestVersion,

@@ -45,6 +45,15 @@ aggregations:
   - {name: "departures_{window}", fn: count, windows: [1h, 24h]}
 ---
 kind: feature_group
+name: busiest
+entity: airport
+description: Reads rows that nobody has computed yet
+transform: SELECT origin, event_time, departures_24h FROM load
+event_time: event_time
+features:
+  - {name: departures_24h, type: int64}
+---
+kind: feature_group
 name: old
 entity: airport
 description: Retired
@@ -87,20 +96,30 @@ describe("what a preview can be made of", () => {
           { name: "late", type: "bool", unit: null, description: null },
         ],
       },
+      expect.objectContaining({
+        name: "load",
+        source: "flights_raw",
+        features: [
+          { name: "departures_1h", type: "int64", unit: null, description: null },
+          { name: "departures_24h", type: "int64", unit: null, description: null },
+        ],
+      }),
     ]);
-    expect(options.notJoinable).toEqual([{ name: "load", reason: expect.stringContaining("time windows") }]);
+    expect(options.notJoinable).toEqual([
+      { name: "busiest", reason: expect.stringContaining("load has no rows of its own") },
+    ]);
     expect(options.sources).toMatchObject([{ name: "flights_raw", eventTime: "departed_at" }]);
     expect(options.sources[0]?.columns.map((column) => column.name)).toEqual([
       "origin",
       "departed_at",
       "delay",
     ]);
-    expect(options.featureCount).toBe(2);
+    expect(options.featureCount).toBe(4);
   });
 
   it("can be narrowed to one group", async () => {
-    const options = await listPreviewOptions(world, { project: "flights", group: "load" });
-    expect([options.groups, options.notJoinable.map(({ name }) => name)]).toEqual([[], ["load"]]);
+    const options = await listPreviewOptions(world, { project: "flights", group: "busiest" });
+    expect([options.groups, options.notJoinable.map(({ name }) => name)]).toEqual([[], ["busiest"]]);
   });
 
   it("is for those who may preview", async () => {
@@ -126,9 +145,9 @@ describe("whether a group can be previewed", () => {
   });
 
   it("says why not", async () => {
-    const load = await findPreviewRefusal(world, { project: "flights", group: "load" });
-    expect(load.mayPreview).toBe(true);
-    expect(load.refusal).toContain("load is computed over time windows");
+    const busiest = await findPreviewRefusal(world, { project: "flights", group: "busiest" });
+    expect(busiest.mayPreview).toBe(true);
+    expect(busiest.refusal).toContain("load has no rows of its own to read");
     await expect(findPreviewRefusal(world, { project: "flights", group: "none" })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
@@ -136,6 +155,44 @@ describe("whether a group can be previewed", () => {
 });
 
 describe("what a result says about its groups", () => {
+  it("pit rule 29: says what windows were made of: the literal interval, how many events, the first and the last", async () => {
+    const result = await runPreview(
+      await world.as({ role: "contributor" }),
+      {
+        project: "flights",
+        features: ["load:*"],
+        spine: { columns: { origin: ["ATL", "XXX"], at: ["2026-01-01T10:59:59Z", "2026-01-01T10:59:59Z"] } },
+        time: "at",
+        timezone: null,
+        knowledge: "event",
+        rows_max: 10,
+        short_names: false,
+      },
+      { runId: "windows" },
+    );
+    expect(result.rows.map((row) => row.slice(2))).toEqual([
+      ["1", "1"],
+      ["0", "0"],
+    ]);
+    const at = "2026-01-01T10:00:00.000000Z";
+    const one = { count: 1, first_event_time: at, last_event_time: at };
+    const none = { count: 0, first_event_time: null, last_event_time: null };
+    expect(result.sources.map(([source]) => source?.aggregates)).toEqual([
+      [one, one],
+      [none, none],
+    ]);
+    expect(result.groups[0]).toMatchObject({
+      compute: "windows",
+      features: [
+        { expression: "count()", interval: "(t − 1 h, t]" },
+        { expression: "count()", interval: "(t − 24 h, t]" },
+      ],
+    });
+    expect(result.explanation).toContain(
+      "`load__departures_1h` is `count()` of the events with `departed_at` in (t − 1 hour, t]; 0 when there are none.",
+    );
+  });
+
   it("names keys, times and TTL, and masks values of policy-tagged features", async () => {
     const run = async (role: "contributor" | "steward") =>
       runPreview(

@@ -1,5 +1,8 @@
 import "server-only";
-import type { PreviewResult, WireCell } from "@/lib/contracts/preview";
+import type { PreviewResult, WireCell, WireFeatureSource } from "@/lib/contracts/preview";
+import { explainPlan } from "@/lib/core/pit/explain";
+import type { PitPlan } from "@/lib/core/pit/plan";
+import type { FeatureSource } from "@/lib/core/pit/status";
 import type { PitResult } from "@/lib/offline/engine";
 import type { PreviewGroup } from "./groups";
 
@@ -9,7 +12,7 @@ const MASK = "•••";
 export function previewResult(
   result: PitResult,
   groups: readonly PreviewGroup[],
-  explanation: string[],
+  plan: PitPlan,
 ): PreviewResult {
   const columns = result.columns.map(({ name, type, role, group }) => {
     const owner = group === null ? undefined : groups[group];
@@ -30,11 +33,15 @@ export function previewResult(
     columns,
     rows: result.rows.map((row) => mask(row)),
     sources: result.sources.map((row) =>
-      row.map(({ state, eventTime, createdTime, ageMs }) => ({
-        state,
-        event_time: eventTime,
-        created_time: createdTime,
-        age_ms: ageMs,
+      row.map((source) => ({
+        ...wireSource(source),
+        ...(source.features ? { features: source.features.map(wireSource) } : {}),
+        aggregates:
+          source.aggregates?.map(({ count, firstEventTime, lastEventTime }) => ({
+            count,
+            first_event_time: firstEventTime,
+            last_event_time: lastEventTime,
+          })) ?? null,
       })),
     ),
     groups: result.groups.map(({ name, strategy, reason, features }, i) => ({
@@ -46,17 +53,40 @@ export function previewResult(
       ttl_seconds: groups[i]?.request.ttlSeconds ?? null,
       event_time: groups[i]?.request.eventTime ?? "",
       created_time: groups[i]?.request.createdTime ?? null,
+      strict: groups[i]?.request.strict ?? false,
+      nulls: groups[i]?.request.nulls ?? "latest_row",
+      tombstone: groups[i]?.request.tombstone ?? null,
+      valid_to: groups[i]?.request.validTo ?? null,
       strategy,
       reason,
-      features,
+      compute: groups[i]?.request.compute?.kind ?? "rows",
+      features: features.map((feature) => ({ ...feature, ...computationOf(feature.output, groups[i]) })),
     })),
+    knowledge: plan.knowledge,
     row_count: result.rowCount,
     is_truncated: result.isTruncated,
-    explanation,
+    explanation: explainPlan(plan),
     sql: result.sql,
+    portable_sql: result.portableSql,
     timing_ms: result.timings,
     warnings: result.warnings,
   };
+}
+
+function wireSource({ state, eventTime, createdTime, ageMs, endedAt }: FeatureSource): WireFeatureSource {
+  return {
+    state,
+    event_time: eventTime,
+    created_time: createdTime,
+    age_ms: ageMs,
+    ...(endedAt === undefined ? {} : { ended_at: endedAt }),
+  };
+}
+
+function computationOf(output: string, group: PreviewGroup | undefined) {
+  const name = group && featureOf(output, group);
+  const words = name === undefined ? undefined : group?.computations.get(name);
+  return { expression: words?.expression ?? null, interval: words?.interval ?? null };
 }
 
 /** Output columns are `group__feature`, or the bare name. */

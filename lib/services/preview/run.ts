@@ -1,7 +1,6 @@
 import "server-only";
 import type { PreviewBody, PreviewResult, RunProgress } from "@/lib/contracts/preview";
 import { invalid } from "@/lib/core/errors";
-import { explainPlan } from "@/lib/core/pit/explain";
 import { buildPitPlan } from "@/lib/core/pit/plan";
 import { loadDocuments } from "@/lib/store/documents";
 import { authorizeProject } from "../authorize";
@@ -38,10 +37,11 @@ export async function runPreview(
   const outcome = buildPitPlan({
     spine: requestSpine(input, groups, documents),
     groups: groups.map((group) => group.request),
+    knowledge: input.knowledge,
     rowsMax: input.rows_max,
     shortNames: input.short_names,
   });
   if (!outcome.ok) throw invalid(outcome.problems);
   const result = await ctx.engine.runPit(outcome.plan, call);
-  return previewResult(result, groups, explainPlan(outcome.plan));
+  return previewResult(result, groups, outcome.plan);
 }

@@ -34,7 +34,8 @@ export function requestSpine(
     throw invalid([{ path: "spine.source", message }]);
   }
   const keep = new Set(spine.keep);
-  for (const group of groups) for (const key of group.request.entityKeys) keep.delete(key.name);
+  for (const { request } of groups)
+    for (const key of request.entityKeys) keep.delete(request.keyMap?.[key.name] ?? key.name);
   return {
     kind: "sample",
     source: relation,

@@ -5,58 +5,64 @@ import { formatValueType, type ValueType } from "@/lib/core/model/value-type";
 import { type CastRule, castRule, keyCastRule } from "@/lib/core/pit/cast";
 import type { Cell } from "@/lib/core/pit/cell";
 import type { PitGroup, PitPlan } from "@/lib/core/pit/plan";
-import type { FeatureStatus, RowSource } from "@/lib/core/pit/status";
-import { chooseStrategy, type StrategyChoice } from "@/lib/core/pit/strategy";
-import { formatInstant } from "@/lib/core/time/instant";
+import type { RowSource } from "@/lib/core/pit/status";
+import { chooseStrategy } from "@/lib/core/pit/strategy";
 import type { PitColumn, PitGroupSummary, PitResult } from "../../engine";
+import { portableSql } from "../../portable";
+import { sourceColumns } from "../compile-answer";
+import { compileGroup } from "../compile-group";
 import {
   type BoundGroup,
-  compileGroup,
   type GroupTables,
   SPINE_ID,
   SPINE_TIME,
   type SpineFacts,
-  STATE_FOUND,
-  STATE_TOO_OLD,
+  searchCount,
 } from "../compile-pit";
 import { readAll, sizeOf, toCell } from "../convert";
 import { quoteName, quoteText } from "../quote";
 import { type Bound, bindRelation, Catalog, projectColumns } from "./bind";
+import { originColumns, withOrigins } from "./origins";
+import { featureCounts, readSources } from "./provenance";
 import type { Run } from "./run";
+import { prepareSecondOrder } from "./run-second-order";
+import { prepareWindows } from "./run-windows";
 import { loadSpine, typeOf } from "./spine";
 import { pitWarnings } from "./warnings";
 
 /** A group with everything that is known before its join runs. */
 export interface ReadyGroup {
   bound: BoundGroup;
-  choice: StrategyChoice;
-  tables: GroupTables;
+  choice: { strategy: PitGroupSummary["strategy"]; reason: string };
+  tables: Pick<GroupTables, "joined">;
+  /** Of computed features: the table that says what the values of the first rows were made of. */
+  origins: string | null;
+  /** Leaves `tables.joined`, and `origins`. */
+  join(): Promise<void>;
 }
 
-const SOURCE_WIDTH = 3;
+/** What groups are joined to, and how. */
+export interface JoinScope {
+  plan: Pick<PitPlan, "knowledge" | "strategy">;
+  spine: SpineFacts;
+  /** So many spine rows from the first on show what computed values were made of. */
+  originRows: number;
+}
 
 /** Runs a plan in one sandbox: spine, then group by group (memory is that of the largest), then the result in spine order. */
 export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "traceparent" | "spans">> {
   const catalog = new Catalog();
   const spine = await run.step("loading the spine", () => loadSpine(run, catalog, plan.spine));
   const ready: ReadyGroup[] = [];
-  for (const group of plan.groups) {
-    const bound = await run.step(`reading ${group.name}`, () => bindGroup(run, catalog, group));
-    ready.push(prepare(plan, spine, catalog, bound));
-  }
-  for (const { bound, choice, tables } of ready) {
-    for (const statement of compileGroup(bound, choice.strategy, spine, tables)) {
-      await run.step(statement.phase, () => run.execute(statement.sql));
-      catalog.shown.push(`-- ${statement.phase}\n${statement.sql};`);
-    }
-    await dropWork(run, tables);
-  }
+  for (const group of plan.groups)
+    ready.push(await prepareGroup(run, catalog, { plan, spine, originRows: plan.rowsMax }, group));
+  for (const one of ready) await one.join();
   const columns = columnsOf(plan);
   const { rows, sources } = await run.step("reading the result", () =>
     readResult(run, plan, spine, ready, catalog),
   );
   const summary = await run.step("counting", () => summarize(run, spine, ready));
-  const warnings = await run.step("checking", () => pitWarnings(run, plan, spine, ready, summary));
+  const warnings = await run.step("checking", () => pitWarnings(run, plan, spine, ready));
   return {
     columns,
     rows,
@@ -65,19 +71,48 @@ export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "
     isTruncated: rows.length < spine.rowCount,
     groups: summary,
     sql: catalog.shown.join("\n\n"),
+    portableSql: portableSql(plan),
     timings: run.timings,
     warnings,
   };
 }
 
+/** Binds a group to its rows and chooses how it is joined; nothing is joined yet. */
+async function prepareGroup(
+  run: Run,
+  catalog: Catalog,
+  scope: JoinScope,
+  group: PitGroup,
+): Promise<ReadyGroup> {
+  const { compute } = group;
+  if (compute.kind === "second_order") {
+    return prepareSecondOrder(run, catalog, scope, { ...group, compute }, (inner, one) =>
+      prepareGroup(run, catalog, inner, one),
+    );
+  }
+  const named = compute.kind === "rows" ? group : { ...group, features: [] };
+  const bound = await run.step(`reading ${group.name}`, () => bindGroup(run, catalog, named));
+  if (compute.kind === "rows") return prepare(run, catalog, scope, bound);
+  const { plan, spine, originRows } = scope;
+  const windows = await prepareWindows(
+    run,
+    catalog,
+    { spine, originRows, knowledge: plan.knowledge },
+    { ...group, compute },
+    bound.relation,
+  );
+  const { joined, ...rest } = windows;
+  return { ...rest, bound: { ...bound.relation, group, knowledge: plan.knowledge }, tables: { joined } };
+}
+
 /** Frees what only the join needed, before the next group asks for memory. */
-async function dropWork(run: Run, { rows, recent, open, tiles, newest }: GroupTables) {
+async function dropWork(run: Run, { rows, recent, open, tiles, newest, found }: GroupTables) {
   const [[kind] = []] = await readAll(
     run.connection,
     `SELECT table_type FROM information_schema.tables WHERE table_name = ${quoteText(rows)}`,
   );
   await run.execute(`DROP ${kind === "VIEW" ? "VIEW" : "TABLE"} IF EXISTS ${quoteName(rows)}`);
-  for (const name of [recent, open, tiles, newest])
+  for (const name of [recent, open, tiles, newest, ...found])
     await run.execute(`DROP TABLE IF EXISTS ${quoteName(name)}`);
 }
 
@@ -105,12 +140,19 @@ async function bindGroup(
   const times: [string, string | null][] = [
     ["event_time", group.eventTime],
     ["created_time", group.createdTime],
+    ["valid_to", group.validTo],
   ];
   for (const [field, column] of times) {
     const type = column === null ? null : types.get(column);
     if (column !== null && !type) missing(`${path}.${field}`, column);
     else if (type && type.kind !== "timestamp")
       problems.push(timeProblem(`${path}.${field}`, column ?? "", type));
+  }
+  const deletion = group.tombstone === null ? undefined : types.get(group.tombstone);
+  if (group.tombstone !== null && !deletion) missing(`${path}.tombstone`, group.tombstone);
+  else if (deletion && deletion.kind !== "bool") {
+    const message = `${group.tombstone} is ${formatValueType(deletion)}, not true or false`;
+    problems.push({ path: `${path}.tombstone`, message, expected: "bool" });
   }
   if (problems.length > 0) throw invalid(problems);
   return { group, relation: await castGroup(run, catalog, group, inner) };
@@ -162,9 +204,9 @@ function timeProblem(path: string, column: string, type: ValueType): FieldProble
 }
 
 function prepare(
-  plan: PitPlan,
-  spine: SpineFacts,
+  run: Run,
   catalog: Catalog,
+  { plan, spine }: JoinScope,
   { group, relation }: { group: PitGroup; relation: Bound },
 ): ReadyGroup {
   const choice = chooseStrategy({
@@ -172,23 +214,30 @@ function prepare(
     featureRows: relation.rowCount,
     forced: plan.strategy,
   });
-  return {
-    bound: {
-      group,
-      relation: relation.relation,
-      rowOrder: relation.rowOrder,
-      isRereadable: relation.isRereadable,
-    },
-    choice,
-    tables: {
-      rows: catalog.name(`${group.name}_rows`),
-      recent: catalog.name(`${group.name}_recent`),
-      open: catalog.name(`${group.name}_open`),
-      tiles: catalog.name(`${group.name}_slices`),
-      newest: catalog.name(`${group.name}_newest`),
-      joined: catalog.name(`${group.name}_joined`),
-    },
+  const bound = {
+    group,
+    knowledge: plan.knowledge,
+    relation: relation.relation,
+    rowOrder: relation.rowOrder,
+    isRereadable: relation.isRereadable,
   };
+  const tables = {
+    rows: catalog.name(`${group.name}_rows`),
+    recent: catalog.name(`${group.name}_recent`),
+    open: catalog.name(`${group.name}_open`),
+    tiles: catalog.name(`${group.name}_slices`),
+    newest: catalog.name(`${group.name}_newest`),
+    found: Array.from({ length: searchCount(group) }, () => catalog.name(`${group.name}_found`)),
+    joined: catalog.name(`${group.name}_joined`),
+  };
+  async function join() {
+    for (const statement of compileGroup(bound, choice.strategy, spine, tables)) {
+      await run.step(statement.phase, () => run.execute(statement.sql));
+      catalog.shown.push(`-- ${statement.phase}\n${statement.sql};`);
+    }
+    await dropWork(run, tables);
+  }
+  return { bound, choice, tables, origins: null, join };
 }
 
 function columnsOf(plan: PitPlan): PitColumn[] {
@@ -208,12 +257,17 @@ function columnsOf(plan: PitPlan): PitColumn[] {
 async function readResult(run: Run, plan: PitPlan, spine: SpineFacts, ready: ReadyGroup[], catalog: Catalog) {
   const spineColumns = plan.spine.columns.map((column) => `s.${quoteName(column.name)}`);
   const parts = ready.flatMap(({ bound }, i) => [
-    `g${i}.state AS state_${i}, g${i}.event_us AS event_us_${i}, g${i}.created_us AS created_us_${i}`,
+    ...sourceColumns(bound.group, `g${i}`),
     ...bound.group.features.map((feature, f) => `g${i}.f_${f + 1} AS ${quoteName(feature.output)}`),
   ]);
-  const joins = ready.map(
-    ({ tables }, i) => `LEFT JOIN ${quoteName(tables.joined)} AS g${i} ON g${i}.row_id = s.${SPINE_ID}`,
-  );
+  const origins = originColumns(ready);
+  parts.push(...origins.columns);
+  const joins = [
+    ...ready.map(
+      ({ tables }, i) => `LEFT JOIN ${quoteName(tables.joined)} AS g${i} ON g${i}.row_id = s.${SPINE_ID}`,
+    ),
+    ...origins.joins,
+  ];
   const sql = `SELECT ${[`s.${SPINE_TIME}`, ...spineColumns, ...parts].join(",\n  ")}
 FROM ${quoteName(spine.table)} AS s
 ${joins.join("\n")}
@@ -221,7 +275,10 @@ ORDER BY s.${SPINE_ID}
 LIMIT ${plan.rowsMax}`;
   catalog.shown.push(`-- the result, in the order of the spine\n${sql};`);
   const types = plan.spine.columns.map((column) => typeOf(column.type));
-  const featureTypes = ready.map(({ bound }) => bound.group.features.map((feature) => typeOf(feature.type)));
+  const featureTypes = ready.map(({ bound: { group } }) => ({
+    width: sourceColumns(group, "").length,
+    types: group.features.map((feature) => typeOf(feature.type)),
+  }));
   const rows: Cell[][] = [];
   const sources: RowSource[][] = [];
   const result = await run.connection.stream(sql);
@@ -234,7 +291,7 @@ LIMIT ${plan.rowsMax}`;
     for (const values of chunk.getRows()) {
       const row = readRow(values, types, featureTypes);
       rows.push(row.cells);
-      sources.push(row.sources);
+      sources.push(withOrigins(row.sources, ready, values.slice(row.width)));
       bytes += row.bytes;
       if (bytes > run.limits.resultBytesMax) return { rows, sources };
     }
@@ -242,29 +299,22 @@ LIMIT ${plan.rowsMax}`;
   return { rows, sources };
 }
 
-function readRow(values: DuckDBValue[], spineTypes: ValueType[], featureTypes: ValueType[][]) {
+function readRow(
+  values: DuckDBValue[],
+  spineTypes: ValueType[],
+  groups: { width: number; types: ValueType[] }[],
+) {
   const [time = null] = values;
   let at = 1;
   const cells = spineTypes.map((type) => toCell(values[at++] ?? null, type));
-  const sources = featureTypes.map((types) => {
-    const source = sourceOf(time, values.slice(at, at + SOURCE_WIDTH));
-    at += SOURCE_WIDTH;
+  const sources = groups.map(({ width, types }) => {
+    const source = readSources(time, values.slice(at, at + width));
+    at += width;
     for (const type of types) cells.push(toCell(values[at++] ?? null, type));
     return source;
   });
-  return { cells, sources, bytes: sizeOf(cells) + sources.length * 100 };
-}
-
-function sourceOf(time: DuckDBValue, [state, event = null, created = null]: DuckDBValue[]): RowSource {
-  if (typeof event !== "bigint" || typeof time !== "bigint") {
-    return { state: "NOT_FOUND", eventTime: null, createdTime: null, ageMs: null };
-  }
-  return {
-    state: state === STATE_TOO_OLD ? "OUTSIDE_MAX_AGE" : "FOUND",
-    eventTime: formatInstant(event),
-    createdTime: typeof created === "bigint" ? formatInstant(created) : null,
-    ageMs: Number(time - event) / 1000,
-  };
+  const told = groups.reduce((sum, { width }) => sum + width, 0);
+  return { cells, sources, width: at, bytes: sizeOf(cells) + told * 33 };
 }
 
 /** Counts of statuses over all spine rows, whether they are returned or not. */
@@ -272,20 +322,7 @@ async function summarize(run: Run, spine: SpineFacts, ready: ReadyGroup[]): Prom
   const summaries: PitGroupSummary[] = [];
   for (const { bound, choice, tables } of ready) {
     const { features, name } = bound.group;
-    const present = features.map(
-      (_, i) => `count(*) FILTER (state = ${STATE_FOUND} AND f_${i + 1} IS NOT NULL)`,
-    );
-    const sql = `SELECT ${[`count(*) FILTER (state = ${STATE_FOUND})`, `count(*) FILTER (state = ${STATE_TOO_OLD})`, ...present].join(", ")} FROM ${quoteName(tables.joined)}`;
-    const [row = []] = await readAll(run.connection, sql);
-    const [found = 0, tooOld = 0, ...values] = row.map(Number);
-    const counts = values.map(
-      (value): Record<FeatureStatus, number> => ({
-        PRESENT: value,
-        NULL_VALUE: found - value,
-        NOT_FOUND: spine.rowCount - found - tooOld,
-        OUTSIDE_MAX_AGE: tooOld,
-      }),
-    );
+    const counts = await featureCounts(run, bound.group, tables.joined, spine.rowCount);
     summaries.push({
       name,
       ...choice,

@@ -1,7 +1,7 @@
 import "server-only";
 import type { PitPlan } from "@/lib/core/pit/plan";
 import { formatInstant } from "@/lib/core/time/instant";
-import type { PitGroupSummary, PitWarning } from "../../engine";
+import type { PitWarning } from "../../engine";
 import { SPINE_TIME, type SpineFacts, STATE_FOUND } from "../compile-pit";
 import { readAll } from "../convert";
 import { quoteName } from "../quote";
@@ -14,13 +14,9 @@ export async function pitWarnings(
   plan: PitPlan,
   spine: SpineFacts,
   ready: ReadyGroup[],
-  summaries: PitGroupSummary[],
 ): Promise<PitWarning[]> {
   const warnings = await spineWarnings(run, plan, spine);
-  for (const [i, group] of ready.entries()) {
-    const [first] = summaries[i]?.features ?? [];
-    warnings.push(...(await groupWarnings(run, spine, group, first?.counts.NOT_FOUND ?? 0)));
-  }
+  for (const group of ready) warnings.push(...(await groupWarnings(run, spine, group)));
   return warnings;
 }
 
@@ -43,52 +39,75 @@ async function spineWarnings(run: Run, plan: PitPlan, spine: SpineFacts): Promis
   return warnings;
 }
 
-async function groupWarnings(
-  run: Run,
-  spine: SpineFacts,
-  ready: ReadyGroup,
-  notFound: number,
-): Promise<PitWarning[]> {
-  const { group, relation, isRereadable } = ready.bound;
+async function groupWarnings(run: Run, spine: SpineFacts, ready: ReadyGroup): Promise<PitWarning[]> {
+  const { group, knowledge } = ready.bound;
   const warnings: PitWarning[] = [];
   const warn = (code: PitWarning["code"], count: number, message: string) => {
     if (count > 0) warnings.push({ group: group.name, code, count, message });
   };
-  if (notFound === spine.rowCount) {
-    warn("nothing_found", notFound, `${group.name} has no row for any spine row: do keys and times match?`);
+  const [[found = 0, withoutCreated = 0] = []] = await readAll(
+    run.connection,
+    `SELECT count(*), count(*) FILTER (state = ${STATE_FOUND} AND created_us IS NULL) FROM ${quoteName(ready.tables.joined)}`,
+  );
+  if (Number(found) === 0) {
+    const message = `${group.name} has no row for any spine row: do keys and times match?`;
+    warn("nothing_found", spine.rowCount, message);
   }
-  if (group.createdTime) {
-    const [[count = 0] = []] = await readAll(
-      run.connection,
-      `SELECT count(*) FROM ${quoteName(ready.tables.joined)} WHERE state = ${STATE_FOUND} AND created_us IS NULL`,
-    );
+  const created = group.createdTime;
+  if (created && knowledge === "event" && group.compute.kind === "rows") {
     warn(
       "null_created_time",
-      Number(count),
-      `${rows(Number(count))} used from ${group.name} without ${group.createdTime}: among equal times they count as oldest.`,
+      Number(withoutCreated),
+      `${rows(Number(withoutCreated))} used from ${group.name} without ${created}: among equal times they count as oldest.`,
     );
   }
-  // A SELECT that is costly to read was stored cut to the spine; reading it again for a hint is not worth it.
-  if (!isRereadable) return warnings;
-  const event = quoteName(group.eventTime);
-  const later = spine.maxTime === null ? "false" : `${event} > make_timestamptz(${spine.maxTime})`;
-  const count = (where: string) => `(SELECT count(*) FROM ${quoteName(relation)} WHERE ${where})`;
-  const [[future = 0, noTime = 0] = []] = await readAll(
-    run.connection,
-    `SELECT ${count(later)}, ${count(`${event} IS NULL`)}`,
+  const facts = await relationFacts(run, spine, ready);
+  warn(
+    "rows_never_known",
+    facts.neverKnown,
+    `${rows(facts.neverKnown)} of ${group.name} without ${created}: never used, nobody can tell when they became known.`,
   );
   const last = spine.maxTime === null ? "" : formatInstant(spine.maxTime);
   warn(
     "future_rows",
-    Number(future),
-    `${rows(Number(future))} of ${group.name} after the last spine time (${last}): not used.`,
+    facts.future,
+    `${rows(facts.future)} of ${group.name} after the last spine time (${last}): not used.`,
+  );
+  warn(
+    "rows_after_now",
+    facts.afterNow,
+    `${rows(facts.afterNow)} of ${group.name} with ${group.eventTime} after the present moment: is a clock wrong?`,
   );
   warn(
     "rows_without_time",
-    Number(noTime),
-    `${rows(Number(noTime))} of ${group.name} without ${group.eventTime}: never used.`,
+    facts.withoutTime,
+    `${rows(facts.withoutTime)} of ${group.name} without ${group.eventTime}: never used.`,
   );
   return warnings;
+}
+
+/**
+ * Counts over the whole relation. A SELECT that is costly to read was stored cut to the spine; reading it again for a
+ * hint is not worth it. Rows that are left out because nobody knows when they became known are always counted.
+ */
+async function relationFacts(run: Run, spine: SpineFacts, { bound }: ReadyGroup) {
+  const { group, knowledge, relation, isRereadable } = bound;
+  const event = quoteName(group.eventTime);
+  const count = (where: string | null) =>
+    where === null ? "0" : `(SELECT count(*) FROM ${quoteName(relation)} WHERE ${where})`;
+  const hint = (where: string) => count(isRereadable ? where : null);
+  const later = spine.maxTime === null ? "false" : `${event} > make_timestamptz(${spine.maxTime})`;
+  const isKnown = knowledge === "known" && group.createdTime !== null;
+  const [[neverKnown = 0, future = 0, afterNow = 0, withoutTime = 0] = []] = await readAll(
+    run.connection,
+    `SELECT ${count(isKnown ? `COALESCE(NOT isfinite(${quoteName(group.createdTime ?? "")}), true)` : null)}, ${hint(later)}, ${hint(`${event} > now()`)}, ${hint(`${event} IS NULL`)}`,
+  );
+  return {
+    neverKnown: Number(neverKnown),
+    future: Number(future),
+    afterNow: Number(afterNow),
+    withoutTime: Number(withoutTime),
+  };
 }
 
 function rows(count: number): string {
