@@ -2,10 +2,12 @@ import { parseArgs } from "node:util";
 import { pages } from "./pages";
 import { pitPreview } from "./pit-preview";
 import { type Bench, describeMetric } from "./report";
+import { windows } from "./windows";
 
 const BENCHES: Record<string, Bench> = {
   "pit-preview": pitPreview,
   pages,
+  windows,
 };
 
 const { values, positionals } = parseArgs({

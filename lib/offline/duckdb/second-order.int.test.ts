@@ -180,7 +180,7 @@ describe("second order", () => {
       await compare(one, group, parentAt, (key, at) => newest(one.numbers, key, at, TTL_SECONDS));
     });
     await fc.assert(property, { numRuns: RUNS, endOnFailure: true });
-  }, 300_000);
+  }, 600_000);
 
   it("pit rules 28, 31: equals the slow reference over members' windows, two steps up, parents as of t", async () => {
     const columns = [WINDOW_KEY, { name: "v", type: "int64" }];
@@ -212,5 +212,5 @@ describe("second order", () => {
       );
     });
     await fc.assert(property, { numRuns: RUNS, endOnFailure: true });
-  }, 300_000);
+  }, 600_000);
 });
