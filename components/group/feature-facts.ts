@@ -1,3 +1,4 @@
+import { expressionNames } from "@/lib/core/expression/names";
 import type { Scalar } from "@/lib/core/model/definitions";
 
 /** What the stored details of a feature say beside its schema. Data from stores is read with care. */
@@ -24,6 +25,12 @@ export function featureFacts(details: Readonly<Record<string, unknown>>): Featur
     renamedFrom: textOf(details.renamed_from),
     constraints: constraintTexts(details.constraints),
   };
+}
+
+/** What an expression reads: columns by name, lookups as references. */
+export function expressionInputs(expression: string): string[] {
+  const names = expressionNames(expression);
+  return [...(names?.columns ?? []), ...(names?.lookups ?? []).map(({ group, feature }) => `${group}:${feature}`)];
 }
 
 /** `≥ −1200`, `≤ 3000`, `one of a, b`, `matches /…/`, `at most 20 characters`. */

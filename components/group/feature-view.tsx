@@ -112,6 +112,9 @@ export function FeatureFactsPanel({
               </span>
             ),
           },
+          ...(feature.computation === "on_demand" && facts.expression !== null
+            ? onDemandItems(facts.expression)
+            : []),
           ...(facts.interval === null ? [] : [{ label: "Interval", value: <code>{facts.interval}</code> }]),
           { label: "Unit", value: facts.unit },
           { label: "Default", value: facts.default === null ? null : <code>{String(facts.default)}</code> },
@@ -191,4 +194,13 @@ export function FeatureVersions({
       empty={<EmptyState title="It stands in no version" />}
     />
   );
+}
+
+/** What an on-demand feature reads, and where its language is described. */
+function onDemandItems(expression: string) {
+  const inputs = expressionInputs(expression);
+  return [
+    { label: "Reads", value: inputs.length === 0 ? "nothing" : <code>{inputs.join(", ")}</code> },
+    { label: "Language", value: <a href="/docs/expressions">Reference of expressions</a> },
+  ];
 }

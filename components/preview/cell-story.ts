@@ -152,18 +152,23 @@ function wordsFor(telling: Telling): Pick<CellStory, "sentence" | "reason"> {
       return {
         sentence: [...about, { text: "is " }, { text: `${value}${unit}`, look: "strong" }],
         reason: column.masked
-          ? "The feature carries a policy tag: only stewards see its values."
-          : telling.aggregate
-            ? `Computed: ${madeOf(telling.aggregate)}.`
-            : `Chosen: the ${telling.newest}, ${age}.`,
+          ? "The feature carries a policy tag, or is computed from one that does: only stewards see its values."
+          : column.expression !== undefined
+            ? `Computed from this row, as ${column.expression}.`
+            : telling.aggregate
+              ? `Computed: ${madeOf(telling.aggregate)}.`
+              : `Chosen: the ${telling.newest}, ${age}.`,
       };
     }
     case "NULL_VALUE":
       return {
         sentence: [...about, { text: "is " }, { text: "null", look: "strong" }],
-        reason: telling.aggregate
-          ? `Computed: ${madeOf(telling.aggregate)}.`
-          : `The ${telling.newest}, ${age}, holds no value; older rows are not tried.`,
+        reason:
+          column.expression !== undefined
+            ? `Computed from this row, as ${column.expression}: null for these values.`
+            : telling.aggregate
+              ? `Computed: ${madeOf(telling.aggregate)}.`
+              : `The ${telling.newest}, ${age}, holds no value; older rows are not tried.`,
       };
     case "OUTSIDE_MAX_AGE":
       return {

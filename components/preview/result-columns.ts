@@ -17,6 +17,8 @@ export interface ResultColumn {
   feature: number;
   unit: string | null;
   masked: boolean;
+  /** Only of features computed on demand. */
+  expression?: string;
 }
 
 const NUMERIC = /^(int|float|decimal)/;
@@ -39,6 +41,8 @@ export function isNumericType(type: string): boolean {
 
 /** What a cell means; `null` for cells of the spine, which simply are. */
 export function cellStatus(result: PreviewResult, row: number, column: ResultColumn): FeatureStatus | null {
+  // A computed value is there or null, whatever its group found.
+  if (column.expression !== undefined) return statusOf("FOUND", cellOf(result, row, column));
   const source = cellSource(result, row, column);
   return source && statusOf(source.state, cellOf(result, row, column));
 }

@@ -14,12 +14,14 @@ type Counts = PreviewResult["groups"][number]["features"][number]["counts"];
  * never seen; then null values, in shares of all cells. What did not happen is left out, except matched.
  */
 export function summaryParts(result: Pick<PreviewResult, "groups" | "row_count">): SummaryPart[] {
-  // Where features look past nulls, each has found rows of its own.
-  const perGroup = result.groups.flatMap(({ name, nulls, features }) =>
-    nulls === "latest_row"
-      ? [{ name, counts: features[0]?.counts }]
-      : features.map(({ output, counts }) => ({ name: output, counts })),
-  );
+  // Where features look past nulls, each has found rows of its own. Computed values say nothing about what was found, and
+  // groups joined only for them are no answer to anybody.
+  const perGroup = result.groups.flatMap(({ name, nulls, features }) => {
+    const stored = features.filter((feature) => !feature.isComputed);
+    return nulls === "latest_row"
+      ? stored.slice(0, 1).map(({ counts }) => ({ name, counts }))
+      : stored.map(({ output, counts }) => ({ name: output, counts }));
+  });
   const canEnd = result.groups.some(({ tombstone, valid_to }) => tombstone !== null || valid_to !== null);
   const all = result.row_count * perGroup.length;
   if (all === 0) return [];

@@ -92,7 +92,7 @@ const SecondOrder = z.strictObject({
 const OnDemand = z.strictObject({
   name: Name,
   type: ValueTypeText,
-  expression: Expression,
+  expression: Expression.describe("An expression over features, join keys and request columns."),
   description: Description,
   request: list(z.strictObject({ name: Name, type: ValueTypeText }), 100).describe(
     "Columns that the caller sends along.",

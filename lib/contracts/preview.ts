@@ -121,8 +121,10 @@ export interface WireColumn {
   /** Index into `groups`; `null` for spine columns. */
   group: number | null;
   unit: string | null;
-  /** Values are masked: the feature carries a policy tag. */
+  /** Values are masked: the feature carries a policy tag, or is computed from one that does. */
   masked: boolean;
+  /** Only of features computed on demand: their expression. */
+  expression?: string;
 }
 
 export interface PreviewResult {
@@ -158,6 +160,7 @@ export interface PreviewResult {
       /** The window's literal interval, such as `(t − 7 d, t]`; `null` without one. */
       interval: string | null;
       counts: Record<"PRESENT" | "NULL_VALUE" | "NOT_FOUND" | "OUTSIDE_MAX_AGE", number>;
+      isComputed?: boolean;
     }[];
   }[];
   knowledge: Knowledge;

@@ -85,6 +85,8 @@ export interface PitColumn extends TypedColumn {
   role: "key" | "time" | "extra" | "feature";
   /** Index into `PitResult.groups`; `null` for spine columns. */
   group: number | null;
+  /** Only of features computed on demand, whose values are there or null whatever the group found: their expression. */
+  expression?: string;
 }
 
 export interface PitGroupSummary {
@@ -94,7 +96,7 @@ export interface PitGroupSummary {
   /** Why that strategy, in one sentence. */
   reason: string;
   /** Per output column, over all spine rows, returned or not. */
-  features: { output: string; counts: Record<FeatureStatus, number> }[];
+  features: { output: string; counts: Record<FeatureStatus, number>; isComputed?: boolean }[];
 }
 
 export interface PitWarning {
@@ -117,7 +119,7 @@ export interface PitWarning {
 /**
  * Rows in spine order, exactly one per spine row, up to the plan's `rowsMax` and a byte cap.
  * The row that decided about a cell is `source.features?.[feature] ?? source` of `sources[row][group]`, its status
- * `statusOf(state, rows[row][column])`.
+ * `statusOf(state, rows[row][column])`; the status of a computed cell is that of a row that was found.
  */
 export interface PitResult extends EngineTrace {
   columns: PitColumn[];

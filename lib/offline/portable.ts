@@ -21,11 +21,12 @@ const ASSUMPTIONS = `-- Portable form of a point-in-time join. It assumes:
  * nulls also `__state_N_M` … per feature), then the features; one row per spine row, in its order. It holds no value of
  * the spine.
  *
- * @returns `null` when a group's relation is not made of sources, or its values are computed from many rows.
+ * @returns `null` when a group's relation is not made of sources, its values are computed from many rows, or features are
+ * computed on demand.
  */
 export function portableSql(plan: PitPlan): string | null {
   const isPlain = ({ compute, relation }: PitGroup) => compute.kind === "rows" && isPrintable(relation);
-  if (!plan.groups.every(isPlain)) return null;
+  if (plan.computed !== undefined || !plan.groups.every(isPlain)) return null;
   const time = `s.${quoteName(plan.spine.time)}`;
   const parts = plan.groups.map((group, i) => groupParts(plan, group, i + 1));
   const columns = [

@@ -38,7 +38,12 @@ export const PreviewAnswer = z
         role: z.enum(["key", "time", "extra", "feature"]),
         group: z.int().nullable().describe("Index into `groups`; null for spine columns."),
         unit: z.string().nullable(),
-        masked: z.boolean().describe("Values are masked: the feature carries a policy tag."),
+        masked: z
+          .boolean()
+          .describe(
+            "Values are masked: the feature carries a policy tag, or is computed from one that does.",
+          ),
+        expression: z.string().optional().describe("Only of features computed on demand: their expression."),
       }),
     ),
     rows: z.array(z.array(Cell)),
@@ -91,6 +96,7 @@ export const PreviewAnswer = z
               NOT_FOUND: Rows,
               OUTSIDE_MAX_AGE: Rows,
             }),
+            isComputed: z.boolean().optional().describe("Whether it is computed on demand."),
           }),
         ),
       }),

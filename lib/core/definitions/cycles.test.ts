@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { lineageCycles, parentCycles, readingOrder } from "./cycles";
 import { ancestorsOf, parentPath } from "./hierarchy";
-import { entity, flightsProject, group, replaced, resolverOf } from "./sample.test-suite";
+import { entity, flightsProject, group, problemsOf, replaced, resolverOf } from "./sample.test-suite";
 
 test("lineageCycles names each cycle once, the way it goes round", () => {
   const reading = (name: string, from: string) => group({ name, source: from });
@@ -19,6 +19,21 @@ test("lineageCycles names each cycle once, the way it goes round", () => {
     ["self", "self"],
   ]);
   expect(lineageCycles(resolverOf(flightsProject()))).toEqual([]);
+});
+
+test("groups must not look each other up in a circle, but a group may look itself up", () => {
+  const looking = (name: string, other: string) =>
+    group({
+      name,
+      on_demand: [
+        { name: "x", type: "int16", expression: `lookup('${other}:delay')`, description: null, request: [] },
+      ],
+    });
+  const resolver = resolverOf([...flightsProject(), looking("a", "b"), looking("b", "a"), looking("c", "c")]);
+  expect(lineageCycles(resolver)).toEqual([["a", "b", "a"]]);
+  expect(problemsOf([...flightsProject(), looking("a", "b"), looking("b", "a")])).toEqual([
+    "feature_group.a on_demand: Reads itself: a → b → a. → lineage without a cycle",
+  ]);
 });
 
 test("readingOrder puts everything after what it reads", () => {

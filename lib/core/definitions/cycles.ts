@@ -5,12 +5,12 @@ import type { DefinitionSet } from "./set";
 export const LINEAGE_DEPTH_MAX = 200;
 
 /**
- * Cycles of sources and groups that read each other, each once, as the names on the way with the first
+ * Cycles of sources and groups that read each other or look each other up, each once, as the names on the way with the first
  * repeated at the end (`a b a`). Deterministic: names are visited in alphabetical order. Linear time.
  */
 export function lineageCycles(resolver: Resolver): string[][] {
   const names = [...resolver.set.sources.keys(), ...resolver.set.groups.keys()];
-  return findCycles(names, (name) => resolver.reads(name));
+  return findCycles(names, (name) => [...resolver.reads(name), ...resolver.lookups(name)]);
 }
 
 /** Cycles of entities that are each other's parents, in the same form. */

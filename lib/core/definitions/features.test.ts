@@ -89,6 +89,25 @@ describe("featuresOf", () => {
     ]);
   });
 
+  test("an on-demand feature is made of the features, keys and lookups of its expression", () => {
+    const onDemand = (expression: string) => ({
+      name: "x",
+      type: "float64",
+      expression,
+      description: null,
+      request: [{ name: "destination", type: "string" }],
+    });
+    const lineageOfExpression = (expression: string) => {
+      const resolver = resolverOf(replaced(flightsProject(), group({ on_demand: [onDemand(expression)] })));
+      const found = resolver.features("departures").at(-1);
+      return [found?.inputs.map(({ table, column }) => `${table}.${column}`), found?.isLineageExact];
+    };
+    expect(
+      lineageOfExpression("if(origin = destination, delay, lookup('profile:state', origin = destination))"),
+    ).toEqual([["departures.origin", "departures.delay", "profile.state"], true]);
+    expect(lineageOfExpression("delay +")).toEqual([[], false]);
+  });
+
   test("a description adds words to a derived feature and leaves its type derived", () => {
     const documents = replaced(
       flightsProject(),

@@ -1,3 +1,4 @@
+import { expressionNames } from "../expression/names";
 import type {
   AggregationDefinition,
   ColumnDefinition,
@@ -48,7 +49,7 @@ export function featuresOf(group: FeatureGroupDefinition, resolver: Resolver): R
   const described = new Map(group.features.map((feature) => [feature.name, feature]));
   return [
     ...computedFeatures(group, resolver, described),
-    ...group.on_demand.map((one) => onDemandFeature(one, group)),
+    ...group.on_demand.map((one) => onDemandFeature(one, group, resolver)),
   ];
 }
 
@@ -180,9 +181,15 @@ function secondOrderFeature(
   };
 }
 
-function onDemandFeature(one: OnDemandDefinition, group: FeatureGroupDefinition): ResolvedFeature {
-  const names = new Set(namesIn(one.expression));
-  const derived = [...group.features.map(({ name }) => name), ...derivedNames(group)];
+function onDemandFeature(
+  one: OnDemandDefinition,
+  group: FeatureGroupDefinition,
+  resolver: Resolver,
+): ResolvedFeature {
+  const names = expressionNames(one.expression);
+  const keys = (resolver.set.entities.get(group.entity)?.join_keys ?? []).map(({ name }) => name);
+  const own = new Set([...keys, ...group.features.map(({ name }) => name), ...derivedNames(group)]);
+  const columns = (names?.columns ?? []).filter((column) => own.has(column));
   return {
     ...plainFeature(one.name),
     type: one.type,
@@ -195,10 +202,11 @@ function onDemandFeature(one: OnDemandDefinition, group: FeatureGroupDefinition)
     ]),
     window: null,
     interval: null,
-    inputs: uniqueInputs(
-      derived.filter((name) => names.has(name)).map((column) => ({ table: group.name, column })),
-    ),
-    isLineageExact: false,
+    inputs: uniqueInputs([
+      ...columns.map((column) => ({ table: group.name, column })),
+      ...(names?.lookups ?? []).map((lookup) => ({ table: lookup.group, column: lookup.feature })),
+    ]),
+    isLineageExact: names !== null,
   };
 }
 

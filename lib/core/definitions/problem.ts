@@ -7,7 +7,9 @@ export interface DefinitionProblem {
   path: (string | number)[];
   message: string;
   expected: string;
+  /** Where in the text at `path` it starts, in UTF-16 units; not given for the value as a whole. */
+  at?: number;
 }
 
 /** Collects the problems of one document. */
-export type Report = (path: (string | number)[], message: string, expected: string) => void;
+export type Report = (path: (string | number)[], message: string, expected: string, at?: number) => void;

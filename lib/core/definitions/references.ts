@@ -1,3 +1,4 @@
+import { expressionNames } from "../expression/names";
 import type { Definition, FeatureGroupDefinition, FeatureServiceDefinition } from "../model/definitions";
 import { parseFeatureRef } from "../model/ref";
 import type { Resolver } from "./resolve";
@@ -7,6 +8,8 @@ export interface Reference {
   kind: "team" | "entity" | "table" | "group";
   name: string;
   path: (string | number)[];
+  /** Where in the text at `path` it is named. */
+  at?: number;
 }
 
 /** All objects of the same project that a document names, each with the place where it does. */
@@ -50,6 +53,16 @@ function groupReferences(group: FeatureGroupDefinition, resolver: Resolver): Ref
       ...groupOf(one.feature, ["second_order", index, "feature"]),
       { kind: "entity", name: one.by, path: ["second_order", index, "by"] },
     ]),
+    ...group.on_demand.flatMap((one, index) =>
+      (expressionNames(one.expression)?.lookups ?? []).map(
+        ({ group: name, at }): Reference => ({
+          kind: "group",
+          name,
+          path: ["on_demand", index, "expression"],
+          at,
+        }),
+      ),
+    ),
   ];
 }
 

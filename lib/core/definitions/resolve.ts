@@ -1,3 +1,4 @@
+import { expressionNames } from "../expression/names";
 import type { ColumnDefinition, FeatureGroupDefinition, SourceDefinition } from "../model/definitions";
 import type { Facts, SelectFacts } from "./facts";
 import { featuresOf, type ResolvedFeature } from "./features";
@@ -24,6 +25,8 @@ export interface Resolver {
   times(table: string): TimeColumns;
   /** Sources and groups whose rows an object reads, in order of mention. Names that do not exist are included. */
   reads(table: string): string[];
+  /** Other groups whose features the on-demand features of a group look up. Names that do not exist are included. */
+  lookups(group: string): string[];
 }
 
 /** @returns a resolver over this set; it works out each answer when it is first asked for. */
@@ -49,6 +52,12 @@ export function createResolver(set: DefinitionSet, facts: Facts): Resolver {
   const readsOf = remembering<string[]>([], (table) => [
     ...new Set(readsOfTable(table, set, facts).map((name) => name.toLowerCase())),
   ]);
+  const lookupsOf = remembering<string[]>([], (name) => {
+    const lookups = (set.groups.get(name)?.on_demand ?? []).flatMap(
+      (one) => expressionNames(one.expression)?.lookups ?? [],
+    );
+    return [...new Set(lookups.map((lookup) => lookup.group))].filter((group) => group !== name);
+  });
   const featuresByName = remembering(new Map<string, ResolvedFeature>(), (group) => {
     return new Map(featureList(group).map((feature) => [feature.name, feature]));
   });
@@ -63,6 +72,7 @@ export function createResolver(set: DefinitionSet, facts: Facts): Resolver {
     feature: (group, name) => featuresByName(group).get(name) ?? null,
     times: timesOf,
     reads: readsOf,
+    lookups: lookupsOf,
     column: (table, name) => byName(table).get(name.toLowerCase()) ?? null,
   };
   return resolver;

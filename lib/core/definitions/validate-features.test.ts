@@ -81,7 +81,7 @@ const CASES: BadProject[] = [
           {
             name: "late",
             type: "bool",
-            expression: "delay > x",
+            expression: "delay > 1",
             description: null,
             request: columns("delay:int64"),
           },
@@ -90,6 +90,56 @@ const CASES: BadProject[] = [
     ],
     problems: [
       "feature_group.departures on_demand.0.request: delay is a feature of the group already. → request columns with names of their own",
+    ],
+  },
+  {
+    name: "expressions of on-demand features that cannot be computed",
+    change: [
+      departures({
+        on_demand: [
+          { name: "x", type: "float64", expression: "dealy / 60.0", description: null, request: [] },
+          {
+            ...{ name: "x", type: "int64", expression: "delay / 60.0", description: null, request: [] },
+            name: "y",
+          },
+          {
+            ...{ name: "x", type: "bool", expression: "departed_at is null", description: null, request: [] },
+            name: "z",
+          },
+          {
+            ...{
+              name: "x",
+              type: "float64",
+              expression: "lookup('profile:nothing')",
+              description: null,
+              request: [],
+            },
+            name: "w",
+          },
+          {
+            ...{
+              name: "x",
+              type: "int64",
+              expression: "lookup('profil:state')",
+              description: null,
+              request: [],
+            },
+            name: "v",
+          },
+          {
+            ...{ name: "x", type: "float64", expression: "x + 1", description: null, request: [] },
+            name: "u",
+          },
+        ],
+      }),
+    ],
+    problems: [
+      "feature_group.departures on_demand.4.expression: There is no feature group profil. Did you mean profile? → the name of a feature group",
+      "feature_group.departures on_demand.0.expression: There is no column dealy. Did you mean delay? → one of delay, origin",
+      "feature_group.departures on_demand.1.expression: The expression gives float64, not int64. → type: float64, or an expression of the declared type",
+      "feature_group.departures on_demand.2.expression: departed_at is a time of the group's rows; the time of a request is a request column. → one of delay, origin",
+      "feature_group.departures on_demand.3.expression: profile has no feature nothing. → one of state",
+      "feature_group.departures on_demand.5.expression: x is computed on demand itself. → one of delay, origin",
     ],
   },
   {

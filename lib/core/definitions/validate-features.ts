@@ -2,6 +2,7 @@ import type { FeatureDefinition, FeatureGroupDefinition, Scalar } from "../model
 import { compareScalars, scalarProblem } from "../model/scalar";
 import { isNumeric, parseValueType, type ValueType } from "../model/value-type";
 import { derivedNames, type ResolvedFeature } from "./features";
+import { checkOnDemand } from "./on-demand";
 import type { Report } from "./problem";
 import { regexProblem } from "./regex";
 import type { Resolver } from "./resolve";
@@ -28,6 +29,7 @@ export function checkFeatures(group: FeatureGroupDefinition, resolver: Resolver,
         "request columns with names of their own",
       );
   }
+  checkOnDemand(group, resolver, report);
   checkDerivedTypes(group, features, resolver, report);
 }
 

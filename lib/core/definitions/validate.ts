@@ -76,7 +76,8 @@ export function structuralProblems(resolver: Resolver): DefinitionProblem[] {
 }
 
 function reporter(problems: DefinitionProblem[]): (document: Definition) => Report {
-  return (document) => (path, message, expected) => problems.push({ document, path, message, expected });
+  return (document) => (path, message, expected, at) =>
+    problems.push({ document, path, message, expected, ...(at === undefined ? {} : { at }) });
 }
 
 /** All documents of the resolver's set, the project first. */
@@ -97,7 +98,8 @@ function reportCycles(resolver: Resolver, reportFor: (document: Definition) => R
   for (const cycle of lineageCycles(resolver)) {
     const document = set.groups.get(cycle[0] ?? "") ?? set.sources.get(cycle[0] ?? "");
     if (!document) continue;
-    const path = document.kind === "source" ? "query" : readingKey(document);
+    const isLookup = !resolver.reads(document.name).includes(cycle[1] ?? "");
+    const path = document.kind === "source" ? "query" : isLookup ? "on_demand" : readingKey(document);
     reportFor(document)([path], `Reads itself: ${cycle.join(" → ")}.`, "lineage without a cycle");
   }
   for (const cycle of parentCycles(set)) {
@@ -132,7 +134,7 @@ function checkReference(
   { set, facts }: Resolver,
   report: Report,
 ) {
-  const { kind, name, path } = reference;
+  const { kind, name, path, at } = reference;
   // What the engine says about a SELECT names the unknown table better than a list of tables can.
   const isJudgedByEngine = kind === "table" && (facts.selects.get(document.name)?.problems.length ?? 0) > 0;
   if (isJudgedByEngine && (path[0] === "transform" || path[0] === "query")) return;
@@ -151,5 +153,6 @@ function checkReference(
     path,
     `There is no ${words} ${name}.${didYouMean(name, names)}`,
     `the name of a ${words}`.replace("a entity", "an entity"),
+    at,
   );
 }

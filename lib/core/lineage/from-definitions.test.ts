@@ -22,6 +22,23 @@ const edges = (level: "object" | "feature", documents: Definition[] = flightsPro
     );
 
 describe("lineageOf", () => {
+  test("a lookup is an edge between groups and between features; a group that looks itself up has none", () => {
+    const onDemand = (expression: string) => [
+      { name: "x", type: "string", expression, description: null, request: [] },
+    ];
+    const looking = (expression: string) =>
+      replaced(
+        flightsProject(),
+        group({ on_demand: onDemand(expression), features: [feature("delay"), feature("distance")] }),
+      );
+    const other = looking("lookup('profile:state')");
+    expect(edges("object", other)).toContain("group:profile reads group:departures");
+    expect(edges("feature", other)).toContain("feature:profile:state reads feature:departures:x");
+    const itself = looking("lookup('departures:delay')");
+    expect(edges("object", itself)).not.toContain("group:departures reads group:departures");
+    expect(edges("feature", itself)).toContain("feature:departures:delay reads feature:departures:x");
+  });
+
   test("leads from sources over groups and services to consumers, entities beside them", () => {
     expect(edges("object")).toEqual([
       "entity:state parent entity:airport",

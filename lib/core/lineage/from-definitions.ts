@@ -54,8 +54,10 @@ function addGroup(
   const id = lineageId("group", group.name);
   nodes.push(node("group", group.name));
   edges.push(edge("object", lineageId("entity", group.entity), id, "describes"));
-  for (const table of resolver.reads(group.name))
-    edges.push(edge("object", tableId(table, resolver), id, "reads"));
+  const reads = resolver.reads(group.name);
+  for (const table of reads) edges.push(edge("object", tableId(table, resolver), id, "reads"));
+  for (const other of resolver.lookups(group.name))
+    if (!reads.includes(other)) edges.push(edge("object", lineageId("group", other), id, "reads"));
   for (const feature of resolver.features(group.name)) {
     nodes.push(node("feature", feature.name, group.name));
     const to = lineageId("feature", feature.name, group.name);

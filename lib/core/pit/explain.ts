@@ -1,4 +1,5 @@
 import { durationInWords } from "@/lib/core/time/words";
+import { type PitComputed, visibleFeatures } from "./computed";
 import { computeSentences } from "./explain-compute";
 import type { Knowledge } from "./modes";
 import type { PitGroup, PitPlan } from "./plan";
@@ -17,6 +18,7 @@ export function explainPlan(plan: PitPlan): string[] {
         ? groupSentences(group, plan.knowledge)
         : computeSentences(group, titleOf(group)),
     ),
+    ...(plan.computed ?? []).map((one) => computedSentence(one, plan)),
     ...commonSentences(plan),
   ];
 }
@@ -93,8 +95,20 @@ function endSentences({ tombstone, validTo, nulls }: PitGroup): string[] {
 function titleOf(group: PitGroup): string {
   const version = group.version === null ? "" : `@v${group.version}`;
   const role = group.name === group.group ? "" : ` as \`${group.name}\``;
-  const features = group.features.map((feature) => `\`${feature.output}\``);
-  return `\`${group.group}${version}\`${role} gives ${listOf(features)}`;
+  const features = visibleFeatures(group).map((feature) => `\`${feature.output}\``);
+  const gives =
+    features.length === 0 ? "is joined for what is computed from it" : `gives ${listOf(features)}`;
+  return `\`${group.group}${version}\`${role} ${gives}`;
+}
+
+function computedSentence({ output, text, inputs }: PitComputed, plan: PitPlan): string {
+  const from = inputs.map((input) =>
+    input.from === "spine"
+      ? `the spine's \`${input.column}\``
+      : `\`${plan.groups[input.group]?.features[input.feature]?.output}\``,
+  );
+  const of = from.length === 0 ? "nothing else" : listOf(from);
+  return `\`${output}\` is computed after the join, for every row, as \`${text}\`, from ${of}.`;
 }
 
 function tieSentence(group: PitGroup): string {

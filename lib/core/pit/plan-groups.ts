@@ -141,8 +141,10 @@ function planFeatures(
   request: PitGroupRequest,
   problems: FieldProblem[],
 ): PitFeature[] {
-  const wanted = request.requested ?? request.features.map((feature) => feature.name);
-  if (wanted.length === 0)
+  const asked = request.requested ?? request.features.map((feature) => feature.name);
+  const hidden = [...new Set(request.hidden)].filter((feature) => !asked.includes(feature));
+  const wanted = [...asked, ...hidden];
+  if (wanted.length === 0 && request.hidden === undefined)
     problems.push({ path: `${path}.features`, message: "choose at least one feature" });
   const seen = new Set<string>();
   return wanted.flatMap((featureName) => {
@@ -170,6 +172,7 @@ function planFeatures(
         column: feature.column ?? feature.name,
         type: type ? formatValueType(type) : feature.type,
         output: `${name}__${featureName}`,
+        ...(hidden.includes(featureName) ? { isHidden: true } : {}),
       },
     ];
   });
@@ -186,7 +189,7 @@ function shorten(groups: PitGroup[], taken: string[]): PitGroup[] {
   const count = (name: string) => uses.set(name.toLowerCase(), (uses.get(name.toLowerCase()) ?? 0) + 1);
   for (const name of taken) count(name);
   for (const group of groups) {
-    for (const feature of group.features) count(feature.name);
+    for (const feature of group.features) if (!feature.isHidden) count(feature.name);
     for (const key of group.keys) count(key.spineColumn);
   }
   return groups.map((group) => ({

@@ -16,16 +16,26 @@ const RESERVED_PREFIX = "__";
 type RowsRequest = Extract<SpineRequest, { kind: "rows" }>;
 type SampleRequest = Extract<SpineRequest, { kind: "sample" }>;
 
-/** @returns the spine with every column typed, or `null` with the reasons in `problems`. */
+/**
+ * @param sent types of columns that on-demand features read from the request.
+ * @returns the spine with every column typed, or `null` with the reasons in `problems`.
+ */
 export function planSpine(
   request: SpineRequest,
   groups: PitGroup[],
+  sent: ReadonlyMap<string, string>,
   problems: FieldProblem[],
 ): PitSpine | null {
   const keyTypes = keyTypesOf(groups, problems);
   return request.kind === "rows"
-    ? planRows(request, groups, keyTypes, problems)
-    : planSample(request, groups, keyTypes, problems);
+    ? planRows(request, groups, { keyTypes, sent }, problems)
+    : planSample(request, groups, { keyTypes, sent }, problems);
+}
+
+/** Spine columns whose types are declared: of join keys, and of what on-demand features read. */
+interface DeclaredTypes {
+  keyTypes: Map<string, string>;
+  sent: ReadonlyMap<string, string>;
 }
 
 /** Spine column → declared key type. Two groups that read one column as different types are a problem. */
@@ -50,7 +60,7 @@ function keyTypesOf(groups: PitGroup[], problems: FieldProblem[]): Map<string, s
 function planRows(
   request: RowsRequest,
   groups: PitGroup[],
-  keyTypes: Map<string, string>,
+  { keyTypes, sent }: DeclaredTypes,
   problems: FieldProblem[],
 ): GivenSpine | null {
   const before = problems.length;
@@ -78,7 +88,7 @@ function planRows(
   const tally = { shown: 0, hidden: 0 };
   for (const column of request.columns) {
     const role = roleOf(column.name, request.time, keyTypes);
-    const type = spineType(column, role, request.encoding, keyTypes, problems);
+    const type = spineType(column, role, request.encoding, { keyTypes, sent }, problems);
     if (type === null) continue;
     const typed = typeValues(column.values, type, request.encoding, request.timezone);
     for (const problem of typed.problems) {
@@ -104,7 +114,7 @@ function spineType(
   column: { name: string; values: readonly unknown[] },
   role: SpineColumn["role"],
   encoding: Encoding,
-  keyTypes: Map<string, string>,
+  { keyTypes, sent }: DeclaredTypes,
   problems: FieldProblem[],
 ): string | null {
   const keyType = keyTypes.get(column.name);
@@ -113,7 +123,8 @@ function spineType(
     problems.push({ path: `spine.${column.name}`, message: `is the time and, as ${keyType}, a join key` });
     return null;
   }
-  if (keyType !== undefined) return keyType;
+  const declared = keyType ?? sent.get(column.name);
+  if (declared !== undefined) return declared;
   if (encoding === "text") return "string";
   const inferred = inferType(column.values);
   if (inferred === null) {
@@ -129,7 +140,7 @@ function spineType(
 function planSample(
   request: SampleRequest,
   groups: PitGroup[],
-  keyTypes: Map<string, string>,
+  { keyTypes, sent }: DeclaredTypes,
   problems: FieldProblem[],
 ): SampledSpine | null {
   const before = problems.length;
@@ -139,7 +150,8 @@ function planSample(
   if (!Number.isSafeInteger(request.seed))
     problems.push({ path: "spine.seed", message: "must be a whole number" });
   const types = new Map(request.sourceColumns.map((column) => [column.name, column.type]));
-  const names = [...new Set([request.time, ...keyTypes.keys(), ...request.keep])];
+  const known = [...sent.keys()].filter((name) => types.has(name));
+  const names = [...new Set([request.time, ...keyTypes.keys(), ...known, ...request.keep])];
   checkNames(names, problems);
   checkKeysPresent(groups, new Set(types.keys()), problems);
   if (!types.has(request.time)) {
@@ -155,7 +167,8 @@ function planSample(
     .filter((column) => names.includes(column.name))
     .map((column) => {
       const role = roleOf(column.name, request.time, keyTypes);
-      const type = role === "time" ? "timestamp" : (keyTypes.get(column.name) ?? column.type);
+      const type =
+        role === "time" ? "timestamp" : (keyTypes.get(column.name) ?? sent.get(column.name) ?? column.type);
       checkSampleType(request, column, type, role, problems);
       return { name: column.name, column: column.name, type, role };
     });

@@ -1,6 +1,13 @@
 import type { FieldProblem } from "@/lib/core/errors";
 import type { Cell, TypedColumn } from "./cell";
 import type { PitCompute } from "./compute";
+import {
+  type PitComputed,
+  type PitComputedRequest,
+  planComputed,
+  requestColumnsOf,
+  visibleFeatures,
+} from "./computed";
 import type { Knowledge, NullMode } from "./modes";
 import type { ComputeRequest } from "./plan-compute";
 import { planGroups } from "./plan-groups";
@@ -20,6 +27,8 @@ export interface PitPlan {
   rowsMax: number;
   /** `null` = the engine chooses per group. */
   strategy: Strategy | null;
+  /** Features computed on demand, after the join; their columns come last. */
+  computed?: PitComputed[];
 }
 
 /** Rows to which features are joined: given, or drawn from a source. Row order is the order of the result. */
@@ -95,6 +104,8 @@ export interface PitFeature {
   type: string;
   /** Name of the output column. */
   output: string;
+  /** Joined for on-demand features only: no output column. Hidden features come after the others. */
+  isHidden?: boolean;
 }
 
 export interface PitRequest {
@@ -106,6 +117,7 @@ export interface PitRequest {
   /** Output columns are the bare feature name where that is unique. */
   shortNames?: boolean;
   strategy?: Strategy | null;
+  computed?: PitComputedRequest[];
 }
 
 export type SpineRequest =
@@ -157,6 +169,8 @@ export interface PitGroupRequest {
   validTo?: string | null;
   /** Columns that decide among equal times; `null` = the columns of all features. */
   tieBreakColumns?: string[] | null;
+  /** Which of the others are joined for on-demand features. */
+  hidden?: string[];
 }
 
 type PlanOutcome = { ok: true; plan: PitPlan } | { ok: false; problems: FieldProblem[] };
@@ -171,23 +185,31 @@ type PlanOutcome = { ok: true; plan: PitPlan } | { ok: false; problems: FieldPro
 export function buildPitPlan(request: PitRequest): PlanOutcome {
   const problems: FieldProblem[] = [];
   const groups = planGroups(request, problems);
-  const spine = planSpine(request.spine, groups, problems);
-  checkOutputs(request.spine, groups, problems);
+  const spine = planSpine(request.spine, groups, requestColumnsOf(request), problems);
+  const computed = planComputed(request, groups, problems);
+  checkOutputs(request.spine, groups, computed, problems);
   if (!Number.isInteger(request.rowsMax) || request.rowsMax < 1) {
     problems.push({ path: "rows_max", message: "must be a whole number above 0" });
   }
   if (problems.length > 0 || !spine) return { ok: false, problems };
   const { rowsMax, knowledge = "event", strategy = null } = request;
-  return { ok: true, plan: { spine, groups, knowledge, rowsMax, strategy } };
+  const plan = { spine, groups, knowledge, rowsMax, strategy };
+  return { ok: true, plan: computed.length > 0 ? { ...plan, computed } : plan };
 }
 
-function checkOutputs(spine: SpineRequest, groups: PitGroup[], problems: FieldProblem[]) {
+function checkOutputs(
+  spine: SpineRequest,
+  groups: PitGroup[],
+  computed: PitComputed[],
+  problems: FieldProblem[],
+) {
   // Engines compare names without case, so `Origin` and `origin` collide too.
   const taken = new Map<string, string>();
   const names = spine.kind === "rows" ? spine.columns.map((column) => column.name) : [];
   for (const name of names) taken.set(name.toLowerCase(), `the spine column ${name}`);
-  for (const group of groups) {
-    for (const feature of group.features) {
+  for (const [index, group] of groups.entries()) {
+    const own = computed.filter((one) => one.group === index);
+    for (const feature of [...visibleFeatures(group), ...own]) {
       const owner = taken.get(feature.output.toLowerCase());
       if (owner) {
         problems.push({

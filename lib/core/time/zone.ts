@@ -36,6 +36,16 @@ export function instantOfWallClock(wallMicros: bigint, zone: string): bigint {
   return latest;
 }
 
+/**
+ * What a clock on the wall shows at an instant, in microseconds since 1970-01-01 00:00 on that clock.
+ *
+ * @param instant microseconds since 1970 UTC, within the years 0 to 9999.
+ * @param zone an IANA name, see {@link isZone}.
+ */
+export function wallClockOf(instant: bigint, zone: string): bigint {
+  return instant + offsetMicrosAt(instant, zone);
+}
+
 /** @returns how far the zone's clocks are ahead of UTC at an instant, in microseconds (negative = behind). */
 function offsetMicrosAt(instant: bigint, zone: string): bigint {
   const millis = floorToMillis(instant);

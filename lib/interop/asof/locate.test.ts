@@ -53,3 +53,27 @@ test("a problem of an object that the files do not hold names that object", () =
     "undefined:undefined:undefined feature_group.load.aggregations.1.column | departures has no column delay.",
   ]);
 });
+
+const DEPARTURES =
+  "kind: feature_group\nname: departures\nentity: airport\nsource: flights_raw\nfeatures:\n  - {name: delay, type: int16}\n  - {name: distance, type: int32}\non_demand:\n";
+
+test.each([
+  ["plain", "  - {name: x, type: float64, expression: delay / dealy}\n"],
+  ["in double quotes", '  - {name: x, type: float64, expression: "delay / dealy"}\n'],
+  ["after an escape", '  - {name: x, type: bool, expression: "\\"delay\\" > dealy"}\n'],
+  ["in single quotes", "  - {name: x, type: bool, expression: 'concat(''a'', ''b'') = dealy'}\n"],
+  ["over lines", "  - name: x\n    type: float64\n    expression: delay /\n      dealy\n"],
+  ["in a block", "  - name: x\n    type: float64\n    expression: |\n      delay /\n        dealy\n"],
+  [
+    "in a folded block",
+    "  - name: x\n    type: float64\n    expression: >-\n      delay /\n      dealy\n",
+    "13:7",
+  ],
+])("a mistake in an expression is found at its character, %s", (_, text) => {
+  const files = writeDefinitionFiles(flightsProject()).filter(({ path }) => !path.includes("departures"));
+  const before = (DEPARTURES + text).split("dealy")[0]?.split("\n") ?? [];
+  const place = `${before.length}:${(before.at(-1) ?? "").length + 1}`;
+  expect(problems([...files, { path: "d.yaml", text: DEPARTURES + text }])).toEqual([
+    `d.yaml:${place} on_demand.0.expression | There is no column dealy. Did you mean delay?`,
+  ]);
+});

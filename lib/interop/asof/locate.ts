@@ -13,10 +13,10 @@ export function locateProblems(
   documents: readonly ReadDocument[],
 ): FieldProblem[] {
   const read = new Map(documents.map((one) => [objectKey(one.document), one]));
-  return problems.map(({ document, path, message, expected }) => {
+  return problems.map(({ document, path, message, expected, at }) => {
     const found = read.get(objectKey(document));
     const name = `${document.kind}.${document.name}`;
     if (!found) return { path: [name, ...path].join("."), message, expected };
-    return { path: pathText(path), file: found.file, ...found.locate(path), message, expected };
+    return { path: pathText(path), file: found.file, ...found.locate(path, at), message, expected };
   });
 }

@@ -27,8 +27,8 @@ export interface ReadDocument {
   file: string;
   /** Where the document starts. */
   line: number;
-  /** Where a value of the document stands, or its nearest ancestor that is written down. */
-  locate: (path: Path) => Place;
+  /** Where a value of the document stands, or its nearest ancestor that is written down; with `at`, that character of it. */
+  locate: (path: Path, at?: number) => Place;
 }
 
 export interface ReadDefinitions {

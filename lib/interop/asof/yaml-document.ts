@@ -11,6 +11,7 @@ import {
   type YAMLError,
   type YAMLMap,
 } from "yaml";
+import { scalarOffset } from "./scalar-offset";
 
 /** Keys and list positions from the root of a document to a value. */
 export type Path = readonly (string | number)[];
@@ -29,7 +30,8 @@ export interface YamlDocument {
   /** False when the syntax is so wrong that the value means nothing. */
   isReadable: boolean;
   problems: YamlProblem[];
-  locate: (path: Path) => { line: number; column: number };
+  /** Where the value at a path stands, or its nearest written ancestor; with `at`, that character of a text. */
+  locate: (path: Path, at?: number) => { line: number; column: number };
 }
 
 /** How many values one document may hold after aliases are replaced by what they stand for. */
@@ -59,7 +61,7 @@ export function readYaml(fileText: string): YamlDocument[] {
     const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
     return documents
       .filter((document) => !isBlank(document) || document.errors.length > 0)
-      .map((document) => readDocument(document, lines));
+      .map((document) => readDocument(document, lines, text));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const problem = {
@@ -83,7 +85,7 @@ export function pathText(path: Path): string {
   return path.join(".");
 }
 
-function readDocument(document: Document.Parsed, lines: LineCounter): YamlDocument {
+function readDocument(document: Document.Parsed, lines: LineCounter, text: string): YamlDocument {
   const placeOf = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -97,7 +99,7 @@ function readDocument(document: Document.Parsed, lines: LineCounter): YamlDocume
     value,
     isReadable: isReadable && reader.problems.length === 0,
     problems: [...problems, ...reader.problems],
-    locate: (path) => placeOf(offsetOf(document, path)),
+    locate: (path, at) => placeOf(placeWithin(document, path, at, text) ?? offsetOf(document, path)),
   };
 }
 
@@ -210,6 +212,17 @@ function offsetOf(document: Document.Parsed, path: Path): number {
     } else break;
   }
   return offset;
+}
+
+/** The offset of one character of the text at a path; `null` when no text stands there. */
+function placeWithin(
+  document: Document.Parsed,
+  path: Path,
+  at: number | undefined,
+  text: string,
+): number | null {
+  const node = at === undefined ? undefined : document.getIn(path, true);
+  return at !== undefined && isScalar(node) ? scalarOffset(text, node, at) : null;
 }
 
 function explainSyntax(error: YAMLError): { message: string; expected: string } {

@@ -8,6 +8,7 @@ import { createResolver } from "@/lib/core/definitions/resolve";
 import { rowEnds } from "@/lib/core/definitions/row-ends";
 import type { DefinitionSet } from "@/lib/core/definitions/set";
 import { type FieldProblem, invalid } from "@/lib/core/errors";
+import type { FeatureGroupDefinition, OnDemandDefinition } from "@/lib/core/model/definitions";
 import type { PitGroupRequest } from "@/lib/core/pit/plan";
 import type { Db } from "@/lib/store/client";
 import { findGroup, findVersion } from "@/lib/store/group-views";
@@ -24,6 +25,10 @@ export interface PreviewGroup {
   computations: ReadonlyMap<string, { expression: string; interval: string | null }>;
   /** Features whose values this person sees masked. */
   masked: ReadonlySet<string>;
+  /** The definition of that version. */
+  document: FeatureGroupDefinition;
+  /** Which of its on-demand features are asked for. */
+  onDemand: OnDemandDefinition[];
 }
 
 /** Turns references into the groups of a point-in-time request; every wrong reference is named. */
@@ -53,13 +58,13 @@ export async function requestGroups(
       continue;
     }
     const joinable = published.features.filter((feature) => feature.computation !== "on_demand");
-    const onDemand = (features ?? []).filter((name) =>
-      published.features.some((feature) => feature.name === name && feature.computation === "on_demand"),
-    );
-    for (const name of onDemand)
-      problems.push({ path, message: `${name} is computed on demand, from other features and the request` });
+    const { document } = published;
+    const onDemand = document.on_demand.filter(({ name }) => features === null || features.includes(name));
+    const stored = features?.filter((feature) => !onDemand.some(({ name }) => name === feature)) ?? null;
     groups.push({
       version: published.number,
+      document,
+      onDemand,
       units: new Map(
         joinable.map((feature) => [feature.name, (feature.details.unit as string | null) ?? null]),
       ),
@@ -81,7 +86,7 @@ export async function requestGroups(
         keyMap: keys,
         ...computed.group,
         features: joinable.map(({ name, type }) => ({ name, type, column: null })),
-        requested: features,
+        requested: stored,
         strict,
         nulls,
         ...(computed.group.compute ? {} : rowEnds(published.document, documents)),

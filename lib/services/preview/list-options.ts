@@ -64,14 +64,12 @@ function groupOption(
     entity: entity.name,
     keys: entity.keys,
     source: source?.name ?? null,
-    features: features
-      .filter((feature) => feature.computation !== "on_demand")
-      .map((feature) => ({
-        name: feature.name,
-        type: feature.type,
-        unit: units.get(feature.name) ?? null,
-        description: feature.description,
-      })),
+    features: features.map((feature) => ({
+      name: feature.name,
+      type: feature.type,
+      unit: units.get(feature.name) ?? null,
+      description: feature.description,
+    })),
   };
 }
 

@@ -94,6 +94,7 @@ describe("what a preview can be made of", () => {
         features: [
           { name: "delay", type: "int64", unit: "minutes", description: null },
           { name: "late", type: "bool", unit: null, description: null },
+          { name: "delay_hours", type: "float64", unit: null, description: null },
         ],
       },
       expect.objectContaining({
@@ -114,7 +115,7 @@ describe("what a preview can be made of", () => {
       "departed_at",
       "delay",
     ]);
-    expect(options.featureCount).toBe(4);
+    expect(options.featureCount).toBe(5);
   });
 
   it("can be narrowed to one group", async () => {
@@ -216,9 +217,9 @@ describe("what a result says about its groups", () => {
       event_time: "departed_at",
       created_time: null,
     });
-    expect(seen.rows).toEqual([["ATL", "2026-01-02T00:00:00.000000Z", "8", false]]);
+    expect(seen.rows).toEqual([["ATL", "2026-01-02T00:00:00.000000Z", "8", false, 8 / 60]]);
     const masked = await run("contributor");
-    expect(masked.rows).toEqual([["ATL", "2026-01-02T00:00:00.000000Z", "8", "•••"]]);
-    expect(masked.columns.map((column) => column.masked)).toEqual([false, false, false, true]);
+    expect(masked.rows).toEqual([["ATL", "2026-01-02T00:00:00.000000Z", "8", "•••", 8 / 60]]);
+    expect(masked.columns.map((column) => column.masked)).toEqual([false, false, false, true, false]);
   });
 });

@@ -14,7 +14,7 @@ export function previewResult(
   groups: readonly PreviewGroup[],
   plan: PitPlan,
 ): PreviewResult {
-  const columns = result.columns.map(({ name, type, role, group }) => {
+  const columns = result.columns.map(({ name, type, role, group, expression }) => {
     const owner = group === null ? undefined : groups[group];
     const feature = owner && featureOf(name, owner);
     return {
@@ -24,6 +24,7 @@ export function previewResult(
       group,
       unit: (feature && owner.units.get(feature)) ?? null,
       masked: feature !== undefined && owner?.masked.has(feature) === true,
+      ...(expression === undefined ? {} : { expression }),
     };
   });
   const hidden = columns.map((column) => column.masked);

@@ -6,6 +6,7 @@ import { loadDocuments } from "@/lib/store/documents";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
 import { requestGroups } from "./groups";
+import { requestOnDemand } from "./on-demand";
 import { previewResult } from "./result";
 import { requestSpine } from "./spine";
 
@@ -29,9 +30,10 @@ export async function runPreview(
   run: PreviewRun,
 ): Promise<PreviewResult> {
   const project = await authorizeProject(ctx, "preview:run", input.project);
-  const { groups, documents } = await read(ctx, async (db) => {
+  const { groups, computed, documents } = await read(ctx, async (db) => {
     const set = await loadDocuments(db, project.id);
-    return { documents: set, groups: await requestGroups(db, ctx, project, input.features, set) };
+    const asked = await requestGroups(db, ctx, project, input.features, set);
+    return { documents: set, ...(await requestOnDemand(db, ctx, project, asked, set)) };
   });
   const call = { ...run, deadlineMs: DEADLINE_MS };
   const outcome = buildPitPlan({
@@ -40,6 +42,7 @@ export async function runPreview(
     knowledge: input.knowledge,
     rowsMax: input.rows_max,
     shortNames: input.short_names,
+    computed,
   });
   if (!outcome.ok) throw invalid(outcome.problems);
   const result = await ctx.engine.runPit(outcome.plan, call);

@@ -4,6 +4,7 @@ import { type FieldProblem, invalid } from "@/lib/core/errors";
 import { formatValueType, type ValueType } from "@/lib/core/model/value-type";
 import { type CastRule, castRule, keyCastRule } from "@/lib/core/pit/cast";
 import type { Cell } from "@/lib/core/pit/cell";
+import { visibleFeatures } from "@/lib/core/pit/computed";
 import type { PitGroup, PitPlan } from "@/lib/core/pit/plan";
 import type { RowSource } from "@/lib/core/pit/status";
 import { chooseStrategy } from "@/lib/core/pit/strategy";
@@ -22,6 +23,7 @@ import {
 import { readAll, sizeOf, toCell } from "../convert";
 import { quoteName, quoteText } from "../quote";
 import { type Bound, bindRelation, Catalog, projectColumns } from "./bind";
+import { type ComputedTable, computeOnDemand, countComputed } from "./compute-on-demand";
 import { originColumns, withOrigins } from "./origins";
 import { featureCounts, readSources } from "./provenance";
 import type { Run } from "./run";
@@ -57,11 +59,12 @@ export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "
   for (const group of plan.groups)
     ready.push(await prepareGroup(run, catalog, { plan, spine, originRows: plan.rowsMax }, group));
   for (const one of ready) await one.join();
+  const computed = await computeOnDemand(run, plan, spine, ready, catalog);
   const columns = columnsOf(plan);
   const { rows, sources } = await run.step("reading the result", () =>
-    readResult(run, plan, spine, ready, catalog),
+    readResult(run, plan, spine, ready, computed, catalog),
   );
-  const summary = await run.step("counting", () => summarize(run, spine, ready));
+  const summary = await run.step("counting", () => summarize(run, plan, spine, ready, computed));
   const warnings = await run.step("checking", () => pitWarnings(run, plan, spine, ready));
   return {
     columns,
@@ -243,23 +246,41 @@ function prepare(
 function columnsOf(plan: PitPlan): PitColumn[] {
   const spine = plan.spine.columns.map(({ name, type, role }) => ({ name, type, role, group: null }));
   const features = plan.groups.flatMap((group, index) =>
-    group.features.map((feature) => ({
+    visibleFeatures(group).map((feature) => ({
       name: feature.output,
       type: feature.type,
       role: "feature" as const,
       group: index,
     })),
   );
-  return [...spine, ...features];
+  const computed = (plan.computed ?? []).map(({ output, type, group, text }) => ({
+    name: output,
+    type,
+    role: "feature" as const,
+    group,
+    expression: text,
+  }));
+  return [...spine, ...features, ...computed];
 }
 
 /** The rows people see. Every spine row has exactly one, because each group left at most one per `row_id`. */
-async function readResult(run: Run, plan: PitPlan, spine: SpineFacts, ready: ReadyGroup[], catalog: Catalog) {
+async function readResult(
+  run: Run,
+  plan: PitPlan,
+  spine: SpineFacts,
+  ready: ReadyGroup[],
+  computed: ComputedTable | null,
+  catalog: Catalog,
+) {
   const spineColumns = plan.spine.columns.map((column) => `s.${quoteName(column.name)}`);
   const parts = ready.flatMap(({ bound }, i) => [
     ...sourceColumns(bound.group, `g${i}`),
-    ...bound.group.features.map((feature, f) => `g${i}.f_${f + 1} AS ${quoteName(feature.output)}`),
+    ...visibleFeatures(bound.group).map((feature, f) => `g${i}.f_${f + 1} AS ${quoteName(feature.output)}`),
   ]);
+  const onDemand = plan.computed ?? [];
+  parts.push(
+    ...onDemand.map(({ output }, i) => `c.${quoteName(computed?.columns[i] ?? "")} AS ${quoteName(output)}`),
+  );
   const origins = originColumns(ready);
   parts.push(...origins.columns);
   const joins = [
@@ -268,6 +289,7 @@ async function readResult(run: Run, plan: PitPlan, spine: SpineFacts, ready: Rea
     ),
     ...origins.joins,
   ];
+  if (computed) joins.push(`JOIN ${quoteName(computed.table)} AS c ON c.${SPINE_ID} = s.${SPINE_ID}`);
   const sql = `SELECT ${[`s.${SPINE_TIME}`, ...spineColumns, ...parts].join(",\n  ")}
 FROM ${quoteName(spine.table)} AS s
 ${joins.join("\n")}
@@ -277,8 +299,9 @@ LIMIT ${plan.rowsMax}`;
   const types = plan.spine.columns.map((column) => typeOf(column.type));
   const featureTypes = ready.map(({ bound: { group } }) => ({
     width: sourceColumns(group, "").length,
-    types: group.features.map((feature) => typeOf(feature.type)),
+    types: visibleFeatures(group).map((feature) => typeOf(feature.type)),
   }));
+  const computedTypes = onDemand.map(({ type }) => typeOf(type));
   const rows: Cell[][] = [];
   const sources: RowSource[][] = [];
   const result = await run.connection.stream(sql);
@@ -289,7 +312,7 @@ LIMIT ${plan.rowsMax}`;
     chunk = await result.fetchChunk()
   ) {
     for (const values of chunk.getRows()) {
-      const row = readRow(values, types, featureTypes);
+      const row = readRow(values, types, featureTypes, computedTypes);
       rows.push(row.cells);
       sources.push(withOrigins(row.sources, ready, values.slice(row.width)));
       bytes += row.bytes;
@@ -303,6 +326,7 @@ function readRow(
   values: DuckDBValue[],
   spineTypes: ValueType[],
   groups: { width: number; types: ValueType[] }[],
+  computedTypes: ValueType[],
 ) {
   const [time = null] = values;
   let at = 1;
@@ -313,15 +337,23 @@ function readRow(
     for (const type of types) cells.push(toCell(values[at++] ?? null, type));
     return source;
   });
+  for (const type of computedTypes) cells.push(toCell(values[at++] ?? null, type));
   const told = groups.reduce((sum, { width }) => sum + width, 0);
   return { cells, sources, width: at, bytes: sizeOf(cells) + told * 33 };
 }
 
 /** Counts of statuses over all spine rows, whether they are returned or not. */
-async function summarize(run: Run, spine: SpineFacts, ready: ReadyGroup[]): Promise<PitGroupSummary[]> {
+async function summarize(
+  run: Run,
+  plan: PitPlan,
+  spine: SpineFacts,
+  ready: ReadyGroup[],
+  computed: ComputedTable | null,
+): Promise<PitGroupSummary[]> {
   const summaries: PitGroupSummary[] = [];
   for (const { bound, choice, tables } of ready) {
-    const { features, name } = bound.group;
+    const { name } = bound.group;
+    const features = visibleFeatures(bound.group);
     const counts = await featureCounts(run, bound.group, tables.joined, spine.rowCount);
     summaries.push({
       name,
@@ -330,6 +362,16 @@ async function summarize(run: Run, spine: SpineFacts, ready: ReadyGroup[]): Prom
         output: feature.output,
         counts: counts[i] ?? { PRESENT: 0, NULL_VALUE: 0, NOT_FOUND: spine.rowCount, OUTSIDE_MAX_AGE: 0 },
       })),
+    });
+  }
+  const counts = computed ? await countComputed(run, computed) : [];
+  for (const [i, { group, output }] of (plan.computed ?? []).entries()) {
+    const PRESENT = counts[i] ?? 0;
+    const none = { NOT_FOUND: 0, OUTSIDE_MAX_AGE: 0 };
+    summaries[group]?.features.push({
+      output,
+      counts: { PRESENT, NULL_VALUE: spine.rowCount - PRESENT, ...none },
+      isComputed: true,
     });
   }
   return summaries;

@@ -33,11 +33,7 @@ export default async function FeaturePage(input: Input) {
     const { project } = params;
     const { group, feature, droppedVersion } = detail;
     const lineage = await getNeighbours(ctx, { project, id: feature.id, level: "feature" });
-    const isJoinable =
-      readiness.mayPreview &&
-      readiness.refusal === null &&
-      droppedVersion === null &&
-      feature.computation !== "on_demand";
+    const isJoinable = readiness.mayPreview && readiness.refusal === null && droppedVersion === null;
     const spine =
       isJoinable && readiness.refusal === null && readiness.source !== null && readiness.timeColumn !== null
         ? { source: readiness.source, time: readiness.timeColumn }
