@@ -34,7 +34,7 @@ const ROOMS = {
       room("contracts"),
       room("store"),
       room("interop"),
-      "^lib/offline/engine\\.ts$",
+      "^lib/offline/(engine|stored)\\.ts$",
       "^lib/online/store\\.ts$",
       "^lib/notify/notifier\\.ts$",
     ],

@@ -18,6 +18,11 @@ interface CallInput<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTyp
   body?: B extends z.ZodType ? z.input<B> : never;
 }
 
+interface Sent {
+  body: string | Blob | ReadableStream<Uint8Array>;
+  contentType: string;
+}
+
 /** Speaks the REST API by the contracts that the server parses with. */
 export class Client {
   readonly #options: ClientOptions;
@@ -31,7 +36,36 @@ export class Client {
     operation: Operation<P, Q, B, R>,
     { params, query, body }: CallInput<P, Q, B> = {},
   ): Promise<z.output<R>> {
-    const response = await this.#send(addressOf(operation.path, params, query), operation.method, body);
+    const sent =
+      body === undefined ? undefined : { body: JSON.stringify(body), contentType: JSON_MEDIA_TYPE };
+    const response = await this.#send(addressOf(operation.path, params, query), operation.method, sent);
+    return await this.#answer(operation, response);
+  }
+
+  /** Sends a file as the body, in a media type of its own. */
+  async upload<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType | null, R extends z.ZodType>(
+    operation: Operation<P, Q, B, R>,
+    { params, query, ...sent }: Omit<CallInput<P, Q, null>, "body"> & Sent,
+  ): Promise<z.output<R>> {
+    const response = await this.#send(addressOf(operation.path, params, query), operation.method, sent);
+    return await this.#answer(operation, response);
+  }
+
+  /** The answer as a stream of bytes, for operations that answer with a file. */
+  async download<P extends z.ZodType, Q extends z.ZodType>(
+    operation: Operation<P, Q, null>,
+    { params, query }: Omit<CallInput<P, Q, null>, "body">,
+  ): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.#send(addressOf(operation.path, params, query), operation.method, undefined);
+    if (!response.ok || !response.body)
+      throw failureOf(response, await response.text(), this.#options.server);
+    return response.body;
+  }
+
+  async #answer<R extends z.ZodType>(
+    operation: { id: string; response: R },
+    response: Response,
+  ): Promise<z.output<R>> {
     const text = await response.text();
     if (!response.ok) throw failureOf(response, text, this.#options.server);
     const value: unknown = text === "" ? undefined : jsonOf(text);
@@ -44,18 +78,18 @@ export class Client {
     );
   }
 
-  async #send(path: string, method: string, body: unknown): Promise<Response> {
+  async #send(path: string, method: string, sent: Sent | undefined): Promise<Response> {
     const { server, token, fetch } = this.#options;
     const headers: Record<string, string> = { accept: JSON_MEDIA_TYPE };
     if (token !== null) headers.authorization = `Bearer ${token}`;
-    if (body !== undefined) headers["content-type"] = JSON_MEDIA_TYPE;
+    if (sent !== undefined) headers["content-type"] = sent.contentType;
     try {
       return await fetch(`${server}/api/v1${path}`, {
         method,
         headers,
         redirect: "manual",
         signal: AbortSignal.timeout(TIMEOUT_MS),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(sent === undefined ? {} : { body: sent.body, duplex: "half" }),
       });
     } catch (cause) {
       throw new CliFailure(

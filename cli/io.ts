@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
 import { CliFailure } from "./failure";
 
 /** Everything the command touches outside itself; tests bring their own. */
@@ -13,6 +14,8 @@ export interface Io {
   /** Asks on the terminal. With `hidden`, what is typed does not show. */
   ask: (question: string, options?: { hidden?: boolean }) => Promise<string>;
   fetch: typeof fetch;
+  /** Standard input, once. */
+  stdin: () => ReadableStream<Uint8Array>;
 }
 
 export function processIo(): Io {
@@ -34,6 +37,8 @@ export function processIo(): Io {
     columns: process.stdout.isTTY ? process.stdout.columns : null,
     ask,
     fetch,
+    // Safe: Node's web stream of bytes; its type differs from the platform's in name only.
+    stdin: () => Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>,
   };
 }
 

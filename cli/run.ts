@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { addDataCommands } from "./commands/data";
 import { addDefinitionCommands } from "./commands/definitions";
 import { addInitCommand } from "./commands/init";
 import { addListCommand } from "./commands/list";
@@ -54,6 +55,7 @@ function buildProgram(io: Io, register: Register): Command {
   addShowCommand(program, register);
   addSearchCommand(program, register);
   addVersionCommands(program, register);
+  addDataCommands(program, register);
   addTokenCommands(program, register);
   addLoginCommand(program, register);
   return program;

@@ -15,6 +15,8 @@ export interface TestIoOptions {
   /** What is typed when something is asked; asking without it fails the test. */
   answer?: string;
   fetch?: typeof fetch;
+  /** What standard input holds. */
+  input?: string;
 }
 
 /** Runs one command line and collects what it says. */
@@ -39,6 +41,7 @@ export async function runForTest(args: readonly string[], options: TestIoOptions
       return answer;
     },
     fetch: options.fetch ?? fetch,
+    stdin: () => new Blob([options.input ?? ""]).stream(),
   };
   const exitCode = await runCli(args, io);
   return { exitCode, out, err };

@@ -1,8 +1,11 @@
 import { startQueue } from "@/lib/jobs/queue";
 import { createMailNotifier } from "@/lib/notify/mail";
-import { getContainer } from "@/lib/server/container";
+import { type Container, getContainer } from "@/lib/server/container";
 import { log } from "@/lib/server/log";
+import { systemContext } from "@/lib/server/system-context";
 import { jobTracing } from "@/lib/server/tracing";
+import { removeStaleUploads } from "@/lib/server/upload";
+import { sweepAfterCrash } from "@/lib/services/offline/sweep";
 import { beat } from "@/lib/store/heartbeats";
 import { boot, onStop } from "./boot";
 import { jobHandlers } from "./worker/handlers";
@@ -28,12 +31,27 @@ await boot("worker", async (env) => {
   await sayAlive();
   const timer = setInterval(sayAlive, BEAT_MS);
   const stopWatching = watchOutbox(container, queue);
+  const stopping = new AbortController();
+  const swept = tidyStore(container, stopping.signal);
   log.info({ jobs: Object.keys(handlers) }, "worker ready");
   onStop(GRACE_MS, async () => {
     clearInterval(timer);
     stopWatching();
+    stopping.abort();
+    await swept;
     await queue.stop(GRACE_MS - 2_000);
     await container.engine.close();
     await container.store.close();
   });
 });
+
+/** What killed writers left goes; a failure is told, and the next write does the same for its own group. */
+async function tidyStore(container: Container, signal: AbortSignal): Promise<void> {
+  try {
+    await removeStaleUploads(container.env.dataDir, container.now());
+    const swept = await sweepAfterCrash(systemContext(container, "worker"), signal);
+    if (swept > 0) log.info({ swept }, "cleaned up behind killed writers");
+  } catch (error) {
+    if (!signal.aborted) log.error({ err: error }, "could not clean up behind killed writers");
+  }
+}

@@ -21,6 +21,8 @@ export interface GroupHead {
   versionCount: number;
   /** Whether its features can be joined to a spine; without that there is nothing to preview. */
   isPreviewable: boolean;
+  /** Whether there are rows of its own to show, or the reader may write some. */
+  hasData: boolean;
 }
 
 /** Name, what it is, what can be done with it, and its tabs. */
@@ -91,7 +93,8 @@ export function groupTabs(
     name,
     versionCount,
     isPreviewable,
-  }: Pick<GroupHead, "project" | "name" | "versionCount" | "isPreviewable">,
+    hasData,
+  }: Pick<GroupHead, "project" | "name" | "versionCount" | "isPreviewable" | "hasData">,
   at: string | null,
 ): TabLink[] {
   const base = groupHref(project, name);
@@ -106,6 +109,7 @@ export function groupTabs(
     tab("/lineage", "Lineage"),
     // A preview joins today's definitions: there is none of the past.
     ...(isPreviewable && at === null ? [tab("/preview", "Preview")] : []),
+    ...(hasData ? [tab("/data", "Data")] : []),
     tab("/activity", "Activity"),
   ];
 }

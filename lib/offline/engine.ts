@@ -6,6 +6,19 @@ import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
 import type { FeatureStatus, RowSource } from "@/lib/core/pit/status";
 import type { Strategy } from "@/lib/core/pit/strategy";
 import type { WindowStrategy } from "@/lib/core/pit/window-strategy";
+import type {
+  CountedHistory,
+  ExportedHistory,
+  ExportHistory,
+  HistoryRequest,
+  HistoryRows,
+  ReadHistory,
+  RewriteRows,
+  SweepFolder,
+  SweptFolder,
+  WriteRows,
+  WrittenRows,
+} from "./stored";
 
 export interface EngineProgress {
   /** 0..100 within the phase, or `null` while unknown. */
@@ -184,6 +197,22 @@ export interface OfflineEngine {
   runPit(plan: PitPlan, call: EngineCall): Promise<PitResult>;
   /** Runs a recipe of the product itself over one file; each output file appears whole or not at all. */
   prepareFiles(request: PrepareFiles, call: EngineCall): Promise<PreparedFiles>;
+  /**
+   * Checks rows and writes them as files of the offline store; each file appears whole or not at all, and belongs to
+   * nobody until a commit names it. INVALID with the first 20 problems when rows are wrong and not to be set aside.
+   * UNAVAILABLE when the disk is full.
+   */
+  writeRows(request: WriteRows, call: EngineCall): Promise<WrittenRows>;
+  /** Writes rows of the store into other files, each row as it is. */
+  rewriteRows(request: RewriteRows, call: EngineCall): Promise<WrittenRows>;
+  /** One page of the rows of a commit, newest event first. */
+  readHistory(request: ReadHistory, call: EngineCall): Promise<HistoryRows>;
+  /** How many rows a request is about. */
+  countHistory(request: HistoryRequest, call: EngineCall): Promise<CountedHistory>;
+  /** All rows of a commit as one file, which the caller removes. */
+  exportHistory(request: ExportHistory, call: EngineCall): Promise<ExportedHistory>;
+  /** Removes what no commit names from a folder of the store. Only for who holds its write lock. */
+  sweepFolder(request: SweepFolder, call: EngineCall): Promise<SweptFolder>;
   /** Whether the engine answers, within a second, or has answered in the last two. Never throws. */
   ping(): Promise<boolean>;
   /** Ends all children; running calls fail with UNAVAILABLE. */

@@ -25,6 +25,8 @@ export interface Env {
   /** DuckDB's own notation (`4GB`); `null` = the engine decides. */
   memoryLimit: string | null;
   threads: number | null;
+  /** Of one file of rows. */
+  uploadBytesMax: number;
   isDemo: boolean;
   isDevelopment: boolean;
   logLevel: "debug" | "info" | "warn" | "error";
@@ -43,8 +45,11 @@ const PRIVATE_NAMES = [
   "logs",
   "run",
   "engine",
+  "offline",
+  "uploads",
 ];
 const SECRET_LENGTH_MIN = 32;
+const UPLOAD_MAX_MB = 1024;
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const optional = <T extends z.ZodType>(schema: T) =>
@@ -66,6 +71,7 @@ const variables = z.object({
     z.string().regex(/^\d+(\.\d+)?\s?(MB|GB|TB|MiB|GiB|TiB)$/i, "must be a size such as 4GB"),
   ),
   ASOF_THREADS: optional(z.coerce.number().int().min(1).max(1024)),
+  ASOF_UPLOAD_MAX_MB: optional(z.coerce.number().int().min(1).max(1_048_576)),
   ASOF_DEMO: optional(z.enum(["0", "1"])),
   ASOF_LOG_LEVEL: optional(z.enum(["debug", "info", "warn", "error"])),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(
@@ -106,6 +112,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     secret: given.ASOF_SECRET ?? readOrCreateSecret(join(/* turbopackIgnore: true */ dataDir, "secret")),
     memoryLimit: given.ASOF_MEMORY_LIMIT ?? null,
     threads: given.ASOF_THREADS ?? null,
+    uploadBytesMax: (given.ASOF_UPLOAD_MAX_MB ?? UPLOAD_MAX_MB) * 1024 * 1024,
     isDemo: given.ASOF_DEMO === "1",
     isDevelopment: given.NODE_ENV === "development",
     logLevel: given.ASOF_LOG_LEVEL ?? "info",

@@ -110,7 +110,7 @@ function parametersOf(place: "path" | "query", schema: z.ZodType, components: Co
   }));
 }
 
-function conditionsOf({ method, isResource }: Operation): JsonSchema[] {
+function conditionsOf({ id, method, isResource }: Operation): JsonSchema[] {
   const header = (name: string, description: string) => ({
     name,
     in: "header",
@@ -127,6 +127,14 @@ function conditionsOf({ method, isResource }: Operation): JsonSchema[] {
         header("If-None-Match", "`*`: 412 when the object is there already."),
       ];
     case "POST":
+      return id === "writeRows"
+        ? [
+            header(
+              "Idempotency-Key",
+              "The same key with the same body is one write, however often it is sent.",
+            ),
+          ]
+        : [];
     case "DELETE":
       return [];
     default:
@@ -147,7 +155,12 @@ function responsesOf(operation: Operation, components: Components): Record<strin
   const done = (description: string) => ({
     description,
     ...(operation.isResource ? { headers: { ETag: { schema: { type: "string" } } } } : {}),
-    content: { [JSON_MEDIA_TYPE]: { schema: components.schemaOf(operation.response) } },
+    content: Object.fromEntries(
+      (operation.responseMediaTypes ?? [JSON_MEDIA_TYPE]).map((type) => [
+        type,
+        { schema: components.schemaOf(operation.response) },
+      ]),
+    ),
   });
   const problem = (description: string) => ({
     description,

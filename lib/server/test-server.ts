@@ -19,6 +19,7 @@ const ENV: Env = {
   secret: "a secret of the tests, long enough to be accepted",
   memoryLimit: null,
   threads: null,
+  uploadBytesMax: 1024 * 1024,
   isDemo: false,
   isDevelopment: false,
   logLevel: "error",

@@ -25,6 +25,12 @@ export function traceEngine(engine: OfflineEngine): OfflineEngine {
       traced("describeExpression", call, (c) => engine.describeExpression(expression, columns, c)),
     runPit: (plan, call) => traced("runPit", call, (c) => engine.runPit(plan, c)),
     prepareFiles: (request, call) => traced("prepareFiles", call, (c) => engine.prepareFiles(request, c)),
+    writeRows: (request, call) => traced("writeRows", call, (c) => engine.writeRows(request, c)),
+    rewriteRows: (request, call) => traced("rewriteRows", call, (c) => engine.rewriteRows(request, c)),
+    readHistory: (request, call) => traced("readHistory", call, (c) => engine.readHistory(request, c)),
+    countHistory: (request, call) => traced("countHistory", call, (c) => engine.countHistory(request, c)),
+    exportHistory: (request, call) => traced("exportHistory", call, (c) => engine.exportHistory(request, c)),
+    sweepFolder: (request, call) => traced("sweepFolder", call, (c) => engine.sweepFolder(request, c)),
     ping: () => engine.ping(),
     close: () => engine.close(),
   };

@@ -14,7 +14,7 @@ let api: TestApi;
 let ids: string[];
 beforeAll(async () => {
   engine = await startEngineUnderTest();
-  api = await createTestApi({ admin: true, engine: engine.engine });
+  api = await createTestApi({ admin: true, engine: engine.engine }, { dataDir: engine.dataDir });
   await api.send("POST /projects/flights/apply", { body: { files: TEST_FILES } });
   const { items } = (await api.send("GET /search?limit=200")).as(searchOperation);
   ids = items.map((item) => item.id);

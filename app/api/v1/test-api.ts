@@ -6,6 +6,7 @@ import type { Operation } from "@/lib/contracts/api/operation";
 import { OPERATIONS } from "@/lib/contracts/api/operations";
 import { Problem } from "@/lib/contracts/api/values";
 import type { Scope } from "@/lib/core/access/policy";
+import type { Env } from "@/lib/server/env";
 import { log } from "@/lib/server/log";
 import { createTestServer, TEST_URL, type TestServer } from "@/lib/server/test-server";
 import type { TestContextOptions, TestPerson } from "@/lib/services/test-context";
@@ -79,9 +80,12 @@ export interface TestApi extends AsyncDisposable {
 
 const ALL_SCOPES: readonly Scope[] = ["read", "values", "write", "admin"];
 
-export async function createTestApi(options: TestContextOptions = { admin: true }): Promise<TestApi> {
+export async function createTestApi(
+  options: TestContextOptions = { admin: true },
+  env: Partial<Env> = {},
+): Promise<TestApi> {
   log.level = "error";
-  const server = await createTestServer(options);
+  const server = await createTestServer(options, env);
   const routes = await loadRoutes();
   const handle = (request: Request) => dispatch(routes, request);
   const token: TestApi["token"] = async (
@@ -153,7 +157,8 @@ function match(pattern: string, path: string): Record<string, string> | null {
 /** Reads an answer, and holds it against the contract: R23 for every request that any test sends. */
 async function answerOf(method: string, pathname: string, response: Response): Promise<Answer> {
   const text = await response.text();
-  const json: unknown = text === "" ? undefined : JSON.parse(text);
+  const isJson = /json/.test(response.headers.get("content-type") ?? "");
+  const json: unknown = text === "" || !isJson ? undefined : JSON.parse(text);
   const operation = operationAt(method, pathname.slice("/api/v1".length));
   if (response.ok && operation) requireExactly(operation, json);
   else if (!response.ok && response.status !== 304 && response.status !== 503) {

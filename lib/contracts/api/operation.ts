@@ -3,7 +3,7 @@ import { z } from "zod";
 export const METHODS = ["GET", "PUT", "POST", "DELETE"] as const;
 export type Method = (typeof METHODS)[number];
 
-export const TAGS = ["definitions", "catalog", "versions", "preview", "tokens", "system"] as const;
+export const TAGS = ["definitions", "catalog", "versions", "data", "preview", "tokens", "system"] as const;
 
 export const JSON_MEDIA_TYPE = "application/json";
 export const YAML_MEDIA_TYPE = "application/yaml";
@@ -32,6 +32,8 @@ export interface Operation<
   bodyMediaTypes?: readonly string[];
   bodyBytesMax?: number;
   response: R;
+  /** What the answer is a file of; JSON when left out. */
+  responseMediaTypes?: readonly string[];
   /** 200 unless said otherwise. */
   status?: 200 | 201 | 204;
   /** Answered besides `status`, with the same body: a PUT that made the object. */

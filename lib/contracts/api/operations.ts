@@ -26,6 +26,17 @@ import {
   getServiceOperation,
   getSourceOperation,
 } from "./objects";
+import {
+  compactRowsOperation,
+  discardQuarantineOperation,
+  exportRowsOperation,
+  listCommitsOperation,
+  listQuarantineOperation,
+  readRowsOperation,
+  replayQuarantineOperation,
+  retainRowsOperation,
+  writeRowsOperation,
+} from "./offline";
 import type { Operation } from "./operation";
 import { cancelPreviewRunOperation, getPreviewRunOperation, previewOperation } from "./preview";
 import { getApiDescriptionOperation, getHealthOperation } from "./system";
@@ -62,6 +73,15 @@ export const OPERATIONS: readonly Operation[] = [
   listVersionsOperation,
   getVersionOperation,
   diffVersionsOperation,
+  writeRowsOperation,
+  readRowsOperation,
+  exportRowsOperation,
+  listCommitsOperation,
+  compactRowsOperation,
+  retainRowsOperation,
+  listQuarantineOperation,
+  replayQuarantineOperation,
+  discardQuarantineOperation,
   previewOperation,
   getPreviewRunOperation,
   cancelPreviewRunOperation,

@@ -5,7 +5,7 @@ import type { TypedColumn } from "./cell";
  * relation with renamed and typed columns. A tree: a transform over sources and other groups is a `select` whose
  * inputs are relations again.
  */
-export type Relation = FilesRelation | SelectRelation | ColumnsRelation | TypedRelation;
+export type Relation = FilesRelation | SelectRelation | ColumnsRelation | TypedRelation | StoredRelation;
 
 /** Rows of Parquet or CSV files under a configured root. */
 export interface FilesRelation {
@@ -47,6 +47,46 @@ export interface TypedRelation {
   columns: TypedColumn[];
 }
 
+/** Rows of a group version as of one commit of the offline store: exactly these files, in ingest order. */
+export interface StoredRelation {
+  kind: "stored";
+  /** The group's name, for messages. */
+  name: string;
+  /** Of the group version, relative to the data folder. */
+  folder: string;
+  commit: number;
+  /** Sorted by key, event time, created time and sequence within each file; see lib/core/offline/layout.ts. */
+  files: StoredFile[];
+  /** Number of buckets that the keys of all files are spread over. */
+  buckets: number;
+  /** As declared, without the store's own columns. */
+  columns: TypedColumn[];
+  /** Rows of later commits stand in the same files and are left out; `null` = there are none. */
+  through: number | null;
+}
+
+export interface StoredFile {
+  /** Below the folder. */
+  name: string;
+  bucket: number;
+  rows: number;
+}
+
+/** @returns every `stored` relation of the tree. */
+export function storedOf(relation: Relation): StoredRelation[] {
+  switch (relation.kind) {
+    case "stored":
+      return [relation];
+    case "columns":
+      return storedOf(relation.input);
+    case "select":
+      return Object.values(relation.inputs).flatMap(storedOf);
+    case "files":
+    case "typed":
+      return [];
+  }
+}
+
 /** @returns every `files` relation of the tree, in reading order, repeats included. */
 export function filesOf(relation: Relation): FilesRelation[] {
   switch (relation.kind) {
@@ -57,12 +97,13 @@ export function filesOf(relation: Relation): FilesRelation[] {
     case "select":
       return Object.values(relation.inputs).flatMap(filesOf);
     case "typed":
+    case "stored":
       return [];
   }
 }
 
-/** @returns whether rows have an order of their own (file path, then row number); the result of a SELECT has none. */
+/** @returns whether rows have an order of their own (file path, then row number; ingest sequence); the result of a SELECT has none. */
 export function hasRowOrder(relation: Relation): boolean {
   if (relation.kind === "columns") return hasRowOrder(relation.input);
-  return relation.kind === "files";
+  return relation.kind === "files" || relation.kind === "stored";
 }

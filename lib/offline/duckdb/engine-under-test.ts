@@ -14,6 +14,8 @@ export interface EngineUnderTest {
   engine: OfflineEngine;
   /** Root of file sources, empty at first. */
   dataRoot: string;
+  /** What stands for the data folder: uploads and the offline store lie in it. */
+  dataDir: string;
   workDir: string;
   enginePath: string;
   logs: string[];
@@ -40,6 +42,7 @@ export async function startEngineUnderTest(
   return {
     engine,
     dataRoot,
+    dataDir: folder,
     workDir,
     enginePath,
     logs,

@@ -50,6 +50,11 @@ export function faultOf(error: unknown): EngineFault {
 export function translateFault(error: unknown, files: readonly NamedFile[], path: string): AppError {
   if (error instanceof AppError) return error;
   const fault = faultOf(error);
+  if (isFull(fault)) {
+    return new AppError("UNAVAILABLE", "The disk of the data folder is full, and nothing was written.", {
+      cause: error,
+    });
+  }
   switch (fault.kind) {
     case "INTERRUPT":
     case "Interrupt":
@@ -70,6 +75,11 @@ export function translateFault(error: unknown, files: readonly NamedFile[], path
   const problem = fileProblem(fault, files) ?? { path, message: publicText(fault, files) };
   const translated = invalid([problem]);
   return new AppError("INVALID", translated.message, { problems: [problem], cause: error });
+}
+
+/** Nothing is left on the disk, of the quota, or of what the spill folder may hold on it. */
+function isFull({ message }: EngineFault): boolean {
+  return /No space left on device|ENOSPC|Disk quota exceeded|EDQUOT|File too large|EFBIG/i.test(message);
 }
 
 /** The first line of what DuckDB said, without hints and without absolute paths. */

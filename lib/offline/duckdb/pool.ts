@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from "node:os";
 import path from "node:path";
 import { AppError, invalid } from "@/lib/core/errors";
 import { relationsOf } from "@/lib/core/pit/compute";
-import { type FilesRelation, filesOf, type Relation } from "@/lib/core/pit/relation";
+import { type FilesRelation, filesOf, type Relation, storedOf } from "@/lib/core/pit/relation";
 import type {
   EngineCall,
   ExpressionDescription,
@@ -14,8 +14,9 @@ import type {
   SelectDescription,
   SourceDescription,
 } from "../engine";
+import type { CountedHistory, ExportedHistory, HistoryRows, SweptFolder, WrittenRows } from "../stored";
 import { createChildren } from "./children";
-import { pathProblem, type Readable, resolveFiles } from "./paths";
+import { pathProblem, type Readable, type ResolvedFile, resolveFiles } from "./paths";
 import type { CallLimits, EngineRequest, FilesByPath } from "./protocol";
 
 export interface EnginePoolOptions {
@@ -86,15 +87,15 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
 
   return {
     async describeSource(source, call) {
-      const files = await filesFor(readable, [source]);
+      const files = await filesFor(readable, writeRoot, [source]);
       return withoutRows(await ask<SourceDescription>({ method: "describeSource", source, files }, call));
     },
     async sampleSource(source, { rows, seed }, call) {
-      const files = await filesFor(readable, [source]);
+      const files = await filesFor(readable, writeRoot, [source]);
       return ask<SampleRows>({ method: "sampleSource", source, rows, seed, files }, call);
     },
     async describeSelect(sql, inputs, call) {
-      const files = await filesFor(readable, Object.values(inputs));
+      const files = await filesFor(readable, writeRoot, Object.values(inputs));
       return withoutRows(
         await ask<SelectDescription>({ method: "describeSelect", sql, inputs, files }, call),
       );
@@ -106,16 +107,45 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
     },
     async runPit(plan, call) {
       const spine: Relation[] = plan.spine.kind === "sample" ? [plan.spine.source] : [];
-      const files = await filesFor(readable, [...spine, ...plan.groups.flatMap(relationsOf)]);
+      const files = await filesFor(readable, writeRoot, [...spine, ...plan.groups.flatMap(relationsOf)]);
       return ask<PitResult>({ method: "runPit", plan, files }, call);
     },
     async prepareFiles(request, call) {
-      const problem = pathProblem(request.outputFolder);
-      if (problem || /[*?]/.test(request.outputFolder)) {
-        throw invalid([{ path: "outputFolder", message: problem ?? "is a pattern" }]);
-      }
-      const outputPath = path.join(writeRoot, request.outputFolder);
+      const outputPath = inWriteRoot(writeRoot, request.outputFolder);
       return withoutRows(await ask<PreparedFiles>({ method: "prepareFiles", request, outputPath }, call));
+    },
+    async writeRows(request, call) {
+      const { input } = request;
+      const files =
+        input.kind === "relation"
+          ? await filesFor(readable, writeRoot, [input.relation])
+          : { [input.path]: await storeFiles(writeRoot, input.path) };
+      const outputPath = inWriteRoot(writeRoot, request.folder);
+      return withoutRows(await ask<WrittenRows>({ method: "writeRows", request, files, outputPath }, call));
+    },
+    async rewriteRows(request, call) {
+      const files = await filesFor(readable, writeRoot, [request.relation]);
+      const outputPath = inWriteRoot(writeRoot, request.folder);
+      return withoutRows(await ask<WrittenRows>({ method: "rewriteRows", request, files, outputPath }, call));
+    },
+    async readHistory(request, call) {
+      const files = await filesFor(readable, writeRoot, [request.relation]);
+      return ask<HistoryRows>({ method: "readHistory", request, files }, call);
+    },
+    async countHistory(request, call) {
+      const files = await filesFor(readable, writeRoot, [request.relation]);
+      return withoutRows(await ask<CountedHistory>({ method: "countHistory", request, files }, call));
+    },
+    async exportHistory(request, call) {
+      const files = await filesFor(readable, writeRoot, [request.relation]);
+      const outputPath = inWriteRoot(writeRoot, request.outputPath);
+      return withoutRows(
+        await ask<ExportedHistory>({ method: "exportHistory", request, files, outputPath }, call),
+      );
+    },
+    async sweepFolder(request, call) {
+      const outputPath = inWriteRoot(writeRoot, request.folder);
+      return withoutRows(await ask<SweptFolder>({ method: "sweepFolder", request, outputPath }, call));
     },
     async ping() {
       if (performance.now() - answeredAtMs < PING_FRESH_MS) return true;
@@ -133,14 +163,36 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
 }
 
 /** Resolves the files of every `files` relation below the given ones; each path once. */
-async function filesFor(readable: Readable, relations: readonly Relation[]): Promise<FilesByPath> {
+async function filesFor(
+  readable: Readable,
+  writeRoot: string,
+  relations: readonly Relation[],
+): Promise<FilesByPath> {
   const byPath = new Map<string, FilesRelation>();
   for (const relation of relations.flatMap(filesOf)) byPath.set(relation.path, relation);
   const entries = [...byPath.values()].map(
     async (relation) =>
       [relation.path, await resolveFiles(readable, relation.path, `${relation.name}.path`)] as const,
   );
-  return Object.fromEntries(await Promise.all(entries));
+  const stored = relations
+    .flatMap(storedOf)
+    .flatMap(({ folder, files }) => files.map(({ name }) => `${folder}/${name}`));
+  const own = [...new Set(stored)].map(async (path) => [path, await storeFiles(writeRoot, path)] as const);
+  return Object.fromEntries(await Promise.all([...entries, ...own]));
+}
+
+/** A file of the store or of an upload: named by code, looked at nonetheless. */
+function storeFiles(writeRoot: string, relative: string): Promise<ResolvedFile[]> {
+  return resolveFiles({ roots: [writeRoot], privatePaths: [] }, relative, "rows");
+}
+
+/** @throws AppError INVALID for what does not stay below the write root as written. */
+function inWriteRoot(writeRoot: string, relative: string): string {
+  const problem = pathProblem(relative);
+  if (problem || /[*?]/.test(relative)) {
+    throw invalid([{ path: "folder", message: problem ?? "is a pattern" }]);
+  }
+  return path.join(writeRoot, relative);
 }
 
 /** Children send rows apart from the rest; methods without rows have none. */

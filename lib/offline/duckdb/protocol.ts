@@ -4,6 +4,14 @@ import type { TypedColumn } from "@/lib/core/pit/cell";
 import type { PitPlan } from "@/lib/core/pit/plan";
 import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
 import type { EngineProgress, EngineSpan, PrepareFiles } from "../engine";
+import type {
+  ExportHistory,
+  HistoryRequest,
+  ReadHistory,
+  RewriteRows,
+  SweepFolder,
+  WriteRows,
+} from "../stored";
 import type { ResolvedFile } from "./paths";
 
 /** What a child may use for one call. */
@@ -17,7 +25,7 @@ export interface CallLimits {
   resultBytesMax: number;
 }
 
-/** Files of each relation that a call reads, by the relation's path as written. */
+/** Files of each relation that a call reads, by the relation's path as written; each file of the store by its own. */
 export type FilesByPath = Record<string, ResolvedFile[]>;
 
 /** What a child can be asked. `files` are resolved and checked by the parent. */
@@ -28,7 +36,13 @@ export type EngineRequest =
   | { method: "describeSelect"; sql: string; inputs: Record<string, Relation>; files: FilesByPath }
   | { method: "describeExpression"; expression: string; columns: TypedColumn[] }
   | { method: "runPit"; plan: PitPlan; files: FilesByPath }
-  | { method: "prepareFiles"; request: PrepareFiles; outputPath: string };
+  | { method: "prepareFiles"; request: PrepareFiles; outputPath: string }
+  | { method: "writeRows"; request: WriteRows; files: FilesByPath; outputPath: string }
+  | { method: "rewriteRows"; request: RewriteRows; files: FilesByPath; outputPath: string }
+  | { method: "readHistory"; request: ReadHistory; files: FilesByPath }
+  | { method: "countHistory"; request: HistoryRequest; files: FilesByPath }
+  | { method: "exportHistory"; request: ExportHistory; files: FilesByPath; outputPath: string }
+  | { method: "sweepFolder"; request: SweepFolder; outputPath: string };
 
 export interface CallMessage {
   kind: "call";

@@ -6,6 +6,7 @@ import { filesOf } from "@/lib/core/pit/relation";
 import { loadDocuments } from "@/lib/store/documents";
 import { loadGroupDocuments } from "@/lib/store/group-documents";
 import { findGroup } from "@/lib/store/group-views";
+import { listStoredGroups } from "@/lib/store/offline-commits";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
 import { loadPinned } from "./pinned";
@@ -32,7 +33,13 @@ export async function findPreviewRefusal(
         : await loadDocuments(db, project.id);
     const pinned = await loadPinned(db, project.id, group.document, documents);
     const outcome = groupCompute(group.document, { documents, pinned });
-    if (!outcome.ok) return { mayPreview, refusal: outcome.reason };
+    if (!outcome.ok) {
+      const stored = await listStoredGroups(db, project.id);
+      // Rows of its own are joined where no file gives any; there is no source to draw a spine from then.
+      return stored.has(group.name)
+        ? { mayPreview, source: null, timeColumn: null, refusal: null }
+        : { mayPreview, refusal: outcome.reason };
+    }
     const source = filesOf(outcome.group.rows)[0]?.name ?? null;
     const timeColumn = source === null ? null : (documents.sources.get(source)?.event_time ?? null);
     return { mayPreview, source, timeColumn, refusal: null };

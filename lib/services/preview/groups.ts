@@ -9,10 +9,14 @@ import { rowEnds } from "@/lib/core/definitions/row-ends";
 import type { DefinitionSet } from "@/lib/core/definitions/set";
 import { type FieldProblem, invalid } from "@/lib/core/errors";
 import type { FeatureGroupDefinition, OnDemandDefinition } from "@/lib/core/model/definitions";
+import { durationSeconds } from "@/lib/core/model/duration";
+import { versionFolder } from "@/lib/core/offline/layout";
+import { storedSchema } from "@/lib/core/offline/schema";
 import type { PitGroupRequest } from "@/lib/core/pit/plan";
 import type { Db } from "@/lib/store/client";
-import { findGroup, findVersion } from "@/lib/store/group-views";
+import { findGroup, findVersion, type VersionWithSchema } from "@/lib/store/group-views";
 import type { ServiceContext } from "../context";
+import { pinRows } from "../offline/snapshot";
 import { loadPinned } from "./pinned";
 import { wantedGroups } from "./wanted-groups";
 
@@ -29,6 +33,8 @@ export interface PreviewGroup {
   document: FeatureGroupDefinition;
   /** Which of its on-demand features are asked for. */
   onDemand: OnDemandDefinition[];
+  /** Lets go of rows of the offline store, where they are joined. */
+  release?: () => Promise<void>;
 }
 
 /** Turns references into the groups of a point-in-time request; every wrong reference is named. */
@@ -51,25 +57,30 @@ export async function requestGroups(
       problems.push({ path, message });
       continue;
     }
-    const pinned = await loadPinned(db, project.id, published.document, documents);
-    const computed = groupCompute(published.document, { documents, pinned });
-    if (!computed.ok) {
-      problems.push({ path, message: computed.reason });
+    const { document } = published;
+    const pinned = await loadPinned(db, project.id, document, documents);
+    const live = groupCompute(document, { documents, pinned });
+    const kept = live.ok ? null : await pinStored(ctx, project.id, found.id, published);
+    const rows = live.ok
+      ? { ...live.group, ...(live.group.compute ? {} : rowEnds(document, documents)) }
+      : kept?.rows;
+    if (!rows) {
+      if (!live.ok) problems.push({ path, message: live.reason });
       continue;
     }
     const joinable = published.features.filter((feature) => feature.computation !== "on_demand");
-    const { document } = published;
     const onDemand = document.on_demand.filter(({ name }) => features === null || features.includes(name));
     const stored = features?.filter((feature) => !onDemand.some(({ name }) => name === feature)) ?? null;
     groups.push({
       version: published.number,
       document,
       onDemand,
+      ...(kept ? { release: kept.release } : {}),
       units: new Map(
         joinable.map((feature) => [feature.name, (feature.details.unit as string | null) ?? null]),
       ),
       computations: new Map(
-        featuresOf(published.document, resolver)
+        featuresOf(document, resolver)
           .filter(({ computation }) => computation === "aggregation" || computation === "second_order")
           .map(({ name, expression, interval }) => [name, { expression, interval }]),
       ),
@@ -84,17 +95,48 @@ export async function requestGroups(
         alias: as,
         entityKeys: found.entity.joinKeys,
         keyMap: keys,
-        ...computed.group,
+        ...rows,
         features: joinable.map(({ name, type }) => ({ name, type, column: null })),
         requested: stored,
         strict,
         nulls,
-        ...(computed.group.compute ? {} : rowEnds(published.document, documents)),
       },
     });
   }
-  if (problems.length > 0) throw invalid(problems);
+  if (problems.length > 0) {
+    await releaseGroups(groups);
+    throw invalid(problems);
+  }
   return groups;
+}
+
+/** Lets go of everything that the groups of a preview hold. */
+export async function releaseGroups(groups: readonly PreviewGroup[]): Promise<void> {
+  await Promise.all(groups.map((group) => group.release?.()));
+}
+
+/** The rows of a version's latest commit, where there is one: what can be joined of a group that no file gives. */
+async function pinStored(
+  ctx: ServiceContext,
+  projectId: string,
+  groupId: string,
+  version: VersionWithSchema,
+) {
+  const outcome = storedSchema(version);
+  if (!outcome.ok) return null;
+  const { schema } = outcome;
+  const folder = versionFolder(projectId, groupId, version.number);
+  const pinned = await pinRows(ctx, { version, schema, folder }, null);
+  if (!pinned) return null;
+  const { document, content } = version;
+  const rows = {
+    relation: pinned.relation,
+    eventTime: schema.eventTime,
+    createdTime: schema.createdTime,
+    ttlSeconds: document.ttl === null ? null : durationSeconds(document.ttl),
+    tombstone: content.tombstone,
+  };
+  return { rows, release: pinned.release };
 }
 
 function tagKey(tag: string): string {

@@ -6,6 +6,7 @@ import type { DefinitionSet } from "@/lib/core/definitions/set";
 import { filesOf } from "@/lib/core/pit/relation";
 import { loadDocuments } from "@/lib/store/documents";
 import { type GroupFeatures, listGroupFeatures } from "@/lib/store/group-features";
+import { listStoredGroups } from "@/lib/store/offline-commits";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
 import { loadAllPinned } from "./pinned";
@@ -19,12 +20,14 @@ export async function listPreviewOptions(
   input: { project: string; group?: string },
 ): Promise<PreviewOptions> {
   const project = await authorizeProject(ctx, "preview:run", input.project);
-  const { documents, all, pinned } = await read(ctx, async (db) => {
-    const [set, features] = await Promise.all([
+  const { documents, all, pinned, stored } = await read(ctx, async (db) => {
+    const [set, features, groups] = await Promise.all([
       loadDocuments(db, project.id),
       listGroupFeatures(db, project.id),
+      listStoredGroups(db, project.id),
     ]);
-    return { documents: set, all: features, pinned: await loadAllPinned(db, project.id, set) };
+    const members = await loadAllPinned(db, project.id, set);
+    return { documents: set, all: features, stored: groups, pinned: members };
   });
   const wanted = input.group === undefined ? all : all.filter((group) => group.name === input.group);
   const options: PreviewOptions = {
@@ -35,7 +38,7 @@ export async function listPreviewOptions(
   };
   let listed = 0;
   for (const group of wanted) {
-    const option = groupOption(group, { documents, pinned });
+    const option = groupOption(group, { documents, pinned }, stored);
     if ("reason" in option) {
       options.notJoinable.push(option);
       continue;
@@ -51,13 +54,14 @@ export async function listPreviewOptions(
 function groupOption(
   { name, latestVersion, entity, features }: GroupFeatures,
   setting: ComputeSetting,
+  stored: ReadonlySet<string>,
 ): PreviewGroupOption | { name: string; reason: string } {
   const document = setting.documents.groups.get(name);
   if (!document) return { name, reason: "its definition is missing" };
   const outcome = groupCompute(document, setting);
-  if (!outcome.ok) return { name, reason: outcome.reason };
+  if (!outcome.ok && !stored.has(name)) return { name, reason: outcome.reason };
   const units = new Map(document.features.map((feature) => [feature.name, feature.unit]));
-  const [source] = filesOf(outcome.group.rows);
+  const [source] = outcome.ok ? filesOf(outcome.group.rows) : [];
   return {
     name,
     version: latestVersion,

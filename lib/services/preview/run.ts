@@ -5,7 +5,7 @@ import { buildPitPlan } from "@/lib/core/pit/plan";
 import { loadDocuments } from "@/lib/store/documents";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
-import { requestGroups } from "./groups";
+import { releaseGroups, requestGroups } from "./groups";
 import { requestOnDemand } from "./on-demand";
 import { previewResult } from "./result";
 import { requestSpine } from "./spine";
@@ -35,16 +35,19 @@ export async function runPreview(
     const asked = await requestGroups(db, ctx, project, input.features, set);
     return { documents: set, ...(await requestOnDemand(db, ctx, project, asked, set)) };
   });
-  const call = { ...run, deadlineMs: DEADLINE_MS };
-  const outcome = buildPitPlan({
-    spine: requestSpine(input, groups, documents),
-    groups: groups.map((group) => group.request),
-    knowledge: input.knowledge,
-    rowsMax: input.rows_max,
-    shortNames: input.short_names,
-    computed,
-  });
-  if (!outcome.ok) throw invalid(outcome.problems);
-  const result = await ctx.engine.runPit(outcome.plan, call);
-  return previewResult(result, groups, outcome.plan);
+  try {
+    const outcome = buildPitPlan({
+      spine: requestSpine(input, groups, documents),
+      groups: groups.map((group) => group.request),
+      knowledge: input.knowledge,
+      rowsMax: input.rows_max,
+      shortNames: input.short_names,
+      computed,
+    });
+    if (!outcome.ok) throw invalid(outcome.problems);
+    const result = await ctx.engine.runPit(outcome.plan, { ...run, deadlineMs: DEADLINE_MS });
+    return previewResult(result, groups, outcome.plan);
+  } finally {
+    await releaseGroups(groups);
+  }
 }

@@ -7,6 +7,9 @@ import { describeExpression, describeSelect, describeSource, sampleSource } from
 import { prepareFiles, recipeInputs } from "./prepare-files";
 import { type Run, type Stop, withRun } from "./run";
 import { runPit } from "./run-pit";
+import { inTemporaryFolder, publish, sweep } from "./store/files";
+import { countHistory, exportHistory, readHistory } from "./store/history";
+import { type Place, rewriteRows, writeRows } from "./store/write";
 
 interface AnswerOptions {
   limits: CallLimits;
@@ -39,7 +42,47 @@ export async function answer(request: EngineRequest, options: AnswerOptions): Pr
       return over(request.files, (run) => runPit(run, request.plan));
     case "prepareFiles":
       return prepare(request, options);
+    case "writeRows":
+      return inStore(request, options, (run, place) => writeRows(run, request.request, place));
+    case "rewriteRows":
+      return inStore(request, options, (run, place) => rewriteRows(run, request.request, place));
+    case "readHistory":
+      return over(request.files, (run) => readHistory(run, request.request));
+    case "countHistory":
+      return over(request.files, (run) => countHistory(run, request.request));
+    case "exportHistory":
+      return exportTo(request, options);
+    case "sweepFolder":
+      return { removed: await sweep(request.outputPath, request.request.keep) };
   }
+}
+
+/** Gives a writer the one folder that it may write; what it leaves there goes with it. */
+async function inStore(
+  { request, files, outputPath }: Extract<EngineRequest, { method: "writeRows" | "rewriteRows" }>,
+  options: AnswerOptions,
+  work: (run: Run, place: Place) => Promise<object>,
+) {
+  return inTemporaryFolder(outputPath, request.writeId, (temporary) =>
+    withRun({ ...options, files, writableFolders: [temporary] }, (run) =>
+      work(run, { temporary, folder: outputPath }),
+    ),
+  );
+}
+
+async function exportTo(
+  { request, files, outputPath }: Extract<EngineRequest, { method: "exportHistory" }>,
+  options: AnswerOptions,
+) {
+  const folder = path.dirname(outputPath);
+  const name = path.basename(outputPath);
+  return inTemporaryFolder(folder, name, (temporary) =>
+    withRun({ ...options, files, writableFolders: [temporary] }, async (run) => {
+      const written = await exportHistory(run, request, path.join(temporary, name));
+      await publish(temporary, folder, [name]);
+      return written;
+    }),
+  );
 }
 
 async function prepare(

@@ -15,6 +15,7 @@ import { duplicateOutput } from "../column-lineage";
 import { readAll } from "../convert";
 import { quoteName, quoteText, quoteTexts } from "../quote";
 import { readAs, sqlTypeOf } from "../types";
+import { bindStored } from "./bind-stored";
 import { CSV_ORDER, loadCsv } from "./csv";
 import { parseSelect, publicProblem } from "./parse";
 import type { Run } from "./run";
@@ -86,6 +87,8 @@ export async function bindRelation(
       return bindColumns(run, catalog, relation, field);
     case "typed":
       return bindTyped(run, catalog, relation);
+    case "stored":
+      return bindStored(run, catalog, relation);
   }
 }
 

@@ -6,16 +6,11 @@ import type { FilesRelation } from "@/lib/core/pit/relation";
 import { readAll } from "../convert";
 import type { ResolvedFile } from "../paths";
 import { quoteName, quoteText, quoteTexts } from "../quote";
-import { sqlTypeOf } from "../types";
 import type { Run } from "./run";
+import { isValidText, textValue } from "./text-values";
 
 const HEADER_BYTES_MAX = 1024 * 1024;
 const COLUMNS_MAX = 2000;
-const INTEGER = "0|-?[1-9][0-9]{0,18}";
-const FLOAT = "[+-]?(0|[1-9][0-9]*)?([.][0-9]+|[.])?([eE][+-]?[0-9]{1,4})?";
-const DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
-const CLOCK = "[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,9})?";
-const OFFSET = " ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)";
 
 /** A CSV source as it stands in the instance: every value typed, row order kept in two columns. */
 interface LoadedCsv {
@@ -40,16 +35,14 @@ export async function loadCsv(
   files: ResolvedFile[],
   table: string,
 ): Promise<LoadedCsv> {
-  const names = await readHeaders(files);
-  await run.execute(`CREATE TABLE ${quoteName(table)} AS SELECT *, file_index AS ${quoteName(CSV_ORDER[0])} FROM read_csv(
-    ${quoteTexts(files.map((file) => file.realPath))}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
-    nullstr = '', allow_quoted_nulls = false, strict_mode = true, null_padding = false, ignore_errors = false,
-    columns = {${names.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(", ")}})`);
+  const names = await loadCsvText(run, files, table);
   await refuseNul(run, table, names, files);
   const types = await typesOf(run, relation, table, names);
   const columns = names.map((name, i) => ({ name, type: types[i] ?? { kind: "string" as const } }));
   await checkValues(run, relation, table, columns, files);
-  const typed = columns.map(({ name, type }) => `${typedValue(name, type, relation)} AS ${quoteName(name)}`);
+  const typed = columns.map(
+    ({ name, type }) => `${textValue(quoteName(name), type, relation.timezone)} AS ${quoteName(name)}`,
+  );
   const order = [quoteName(CSV_ORDER[0]), `rowid AS ${quoteName(CSV_ORDER[1])}`];
   const [[count = 0] = []] = await readAll(run.connection, `SELECT count(*) FROM ${quoteName(table)}`);
   return {
@@ -57,6 +50,16 @@ export async function loadCsv(
     columns,
     rowCount: Number(count),
   };
+}
+
+/** Loads CSV files into a table of text as they are, in file order. @returns the names of the columns. */
+export async function loadCsvText(run: Run, files: ResolvedFile[], table: string): Promise<string[]> {
+  const names = await readHeaders(files);
+  await run.execute(`CREATE TABLE ${quoteName(table)} AS SELECT *, file_index AS ${quoteName(CSV_ORDER[0])} FROM read_csv(
+    ${quoteTexts(files.map((file) => file.realPath))}, auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
+    nullstr = '', allow_quoted_nulls = false, strict_mode = true, null_padding = false, ignore_errors = false,
+    columns = {${names.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(", ")}})`);
+  return names;
 }
 
 /** All files must have the same columns in the same order. */
@@ -184,7 +187,7 @@ const CANDIDATES: ValueType[] = [
 
 async function inferTypes(run: Run, table: string, names: string[]): Promise<ValueType[]> {
   const tests = names.flatMap((name) =>
-    CANDIDATES.map((type) => `bool_and(${isValid(quoteName(name), type, null)})`),
+    CANDIDATES.map((type) => `bool_and(${isValidText(quoteName(name), type, null)})`),
   );
   const [row = []] = await readAll(run.connection, `SELECT ${tests.join(", ")} FROM ${quoteName(table)}`);
   return names.map((_, i) => {
@@ -204,7 +207,7 @@ async function checkValues(
   const checks = columns.map(({ name, type }) => {
     const text = quoteName(name);
     const zone = isZonedTime(name, relation) ? relation.timezone : null;
-    return `min(rowid) FILTER (${text} IS NOT NULL AND NOT COALESCE(${isValid(text, type, zone)}, false))`;
+    return `min(rowid) FILTER (${text} IS NOT NULL AND NOT COALESCE(${isValidText(text, type, zone)}, false))`;
   });
   await refuseFirst(run, table, names, checks, files, (i) => {
     const type = formatValueType(columns[i]?.type ?? { kind: "string" });
@@ -240,63 +243,4 @@ async function refuseFirst(
     });
   }
   if (problems.length > 0) throw invalid(problems);
-}
-
-/** SQL that is true when a text value is one of the type, null for null. */
-function isValid(text: string, type: ValueType, zone: string | null): string {
-  const matches = (pattern: string) => `regexp_full_match(${text}, ${quoteText(pattern)})`;
-  const casts = `TRY_CAST(${text} AS ${sqlTypeOf(type)}) IS NOT NULL`;
-  switch (type.kind) {
-    case "bool":
-      return `${text} IN ('true', 'false')`;
-    case "int8":
-    case "int16":
-    case "int32":
-    case "int64":
-      return `(${matches(INTEGER)} AND ${casts})`;
-    case "float32":
-    case "float64":
-      return `((${matches(FLOAT)} AND ${casts}) OR ${text} IN ('NaN', 'Infinity', '-Infinity'))`;
-    case "decimal": {
-      const fraction = type.scale > 0 ? `([.][0-9]{1,${type.scale}})?` : "";
-      return `(${matches(`-?(0|[1-9][0-9]*)${fraction}`)} AND ${casts})`;
-    }
-    case "date":
-      return `(${matches(DATE)} AND ${casts})`;
-    case "timestamp": {
-      const offset = zone === null ? OFFSET : `(${OFFSET})?`;
-      const plain = zone === null ? "" : `|${DATE}`;
-      return `(${matches(`${DATE}[T ]${CLOCK}${offset}${plain}`)} AND ${casts})`;
-    }
-    case "timestamp_ntz":
-      return `(${matches(`${DATE}([T ]${CLOCK})?`)} AND ${casts})`;
-    case "bytes":
-      return matches("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?");
-    case "string":
-      return "true";
-    default:
-      return `json_valid(${text})`;
-  }
-}
-
-function typedValue(name: string, type: ValueType, relation: FilesRelation): string {
-  const text = quoteName(name);
-  switch (type.kind) {
-    case "string":
-      return text;
-    case "bytes":
-      return `from_base64(${text})`;
-    case "timestamp": {
-      const zoned = `CAST(${text} AS TIMESTAMPTZ)`;
-      if (relation.timezone === null) return zoned;
-      const hasOffset = `regexp_full_match(${text}, ${quoteText(`.*:.*${OFFSET}`)})`;
-      return `CASE WHEN ${hasOffset} THEN ${zoned} ELSE timezone(${quoteText(relation.timezone)}, CAST(${text} AS TIMESTAMP)) END`;
-    }
-    case "list":
-    case "struct":
-    case "embedding":
-      return `CAST(CAST(${text} AS JSON) AS ${sqlTypeOf(type)})`;
-    default:
-      return `CAST(${text} AS ${sqlTypeOf(type)})`;
-  }
 }

@@ -113,6 +113,7 @@ export async function describeExpression(
   run: Run,
   expression: string,
   columns: TypedColumn[],
+  catalog = new Catalog(),
 ): Promise<Answer<ExpressionDescription>> {
   const refused = (problems: FieldProblem[]) => ({
     problems: problems.map((problem) => ({ ...problem, path: "expression" })),
@@ -135,7 +136,6 @@ export async function describeExpression(
       })),
     );
   }
-  const catalog = new Catalog();
   const inputs = { [EXPRESSION_INPUT]: { kind: "typed" as const, name: EXPRESSION_INPUT, columns } };
   // Where rows are filtered nothing but a scalar may stand, so the binder itself refuses aggregates and windows.
   const filter = `SELECT 1 AS v FROM "${EXPRESSION_INPUT}" WHERE (\n${expression}\n) IS NULL`;

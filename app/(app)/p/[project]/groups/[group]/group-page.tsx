@@ -7,6 +7,7 @@ import { can } from "@/lib/core/access/policy";
 import { computationOf } from "@/lib/core/model/definitions";
 import { type OpenedPage, openPage, type PageInput } from "@/lib/server/page";
 import { type GroupDetail, getGroup } from "@/lib/services/groups/get";
+import { type DataState, findDataState } from "@/lib/services/offline/find-data-state";
 import { findPreviewRefusal, type PreviewReadiness } from "@/lib/services/preview/find-refusal";
 import { setLifecycleAction } from "./actions";
 
@@ -16,6 +17,7 @@ export type GroupInput = PageInput<Params>;
 export interface GroupPage extends OpenedPage<Params> {
   detail: GroupDetail;
   readiness: PreviewReadiness;
+  data: DataState;
   head: GroupHead;
 }
 
@@ -29,13 +31,20 @@ export async function openGroupPage(
 ) {
   return openPage(input, async (page) => {
     const { ctx, params, at, now } = page;
-    const [detail, readiness] = await Promise.all([getGroup(ctx, params), findPreviewRefusal(ctx, params)]);
+    const [detail, readiness, data] = await Promise.all([
+      getGroup(ctx, params),
+      findPreviewRefusal(ctx, params),
+      findDataState(ctx, params),
+    ]);
     const { group } = detail;
     const decision = can(ctx.actor.rights, "definition:change", {
       projectId: detail.projectId,
       ownerTeamId: group.owner?.id ?? null,
     });
-    const head = headOf(detail, readiness.mayPreview && readiness.refusal === null);
+    const head = headOf(detail, {
+      isPreviewable: readiness.mayPreview && readiness.refusal === null,
+      hasData: data.commitCount > 0 || (data.isWritable && data.mayWrite),
+    });
     return (
       <PageBody>
         <GroupHeader
@@ -53,13 +62,16 @@ export async function openGroupPage(
             ) : undefined
           }
         />
-        {await render({ ...page, detail, readiness, head })}
+        {await render({ ...page, detail, readiness, data, head })}
       </PageBody>
     );
   });
 }
 
-function headOf({ project, group, latest, versions }: GroupDetail, isPreviewable: boolean): GroupHead {
+function headOf(
+  { project, group, latest, versions }: GroupDetail,
+  tabs: Pick<GroupHead, "isPreviewable" | "hasData">,
+): GroupHead {
   return {
     project,
     name: group.name,
@@ -71,7 +83,7 @@ function headOf({ project, group, latest, versions }: GroupDetail, isPreviewable
     computation: computationOf(group.document),
     lifecycle: { ...group.lifecycle, at: group.lifecycle.at.toISOString() },
     versionCount: versions.length,
-    isPreviewable,
+    ...tabs,
   };
 }
 

@@ -1,0 +1,13 @@
+import { compactRowsOperation } from "@/lib/contracts/api/offline";
+import { defineApiRoute } from "@/lib/server/api-route";
+import { methodNotAllowed } from "@/lib/server/route";
+import { compactRows } from "@/lib/services/offline/compact";
+
+export const POST = defineApiRoute(compactRowsOperation, async (ctx, { params, body }, request) => {
+  const run = { runId: ctx.newId(), signal: request.signal };
+  return await compactRows(ctx, { ...params, version: body.version ?? null }, run);
+});
+
+const refuse = methodNotAllowed("OPTIONS, POST");
+
+export { refuse as DELETE, refuse as GET, refuse as PATCH, refuse as PUT };
