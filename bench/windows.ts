@@ -208,5 +208,9 @@ function groupOf(days: readonly number[]): PitGroup & { compute: WindowsCompute 
       output: `load__s_${count}`,
     })),
     tieBreakColumns: [],
+    strict: false,
+    nulls: "latest_row",
+    tombstone: null,
+    validTo: null,
   };
 }

@@ -4,14 +4,17 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createTestApi, type TestApi } from "@/app/api/v1/test-api";
 import { filesWith, groupText, TEST_FILES } from "@/app/api/v1/test-definitions";
+import { type EngineUnderTest, startEngineUnderTest } from "@/lib/offline/duckdb/engine-under-test";
 import { runForTest, type TestIoOptions } from "./test-io";
 
+let engine: EngineUnderTest;
 let api: TestApi;
 let http: { url: string; close: () => Promise<void> };
 let token: string;
 let home: string;
 beforeAll(async () => {
-  api = await createTestApi();
+  engine = await startEngineUnderTest();
+  api = await createTestApi({ admin: true, engine: engine.engine });
   http = await api.listen();
   token = await api.token();
   home = mkdtempSync(join(tmpdir(), "asof-home-"));
@@ -19,6 +22,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await http.close();
   await api[Symbol.asyncDispose]();
+  await engine.close();
   rmSync(home, { recursive: true });
 });
 
@@ -83,6 +87,71 @@ describe("definitions from a folder", () => {
     expect(applied.exitCode).toBe(1);
     const json = await asof(["plan", folder, "--json"]);
     expect(JSON.parse(json.out)).toMatchObject({ code: "INVALID", errors: [{ line: 10 }] });
+  });
+
+  it("test runs the tests of a folder: exit 0 when all pass, 1 with what differs, 2 when there is none", async () => {
+    const text = (seats: number) => `kind: test
+name: seats_of_the_last_plane
+group: airport_departures
+rows: {departures: [{origin: ATL, departed_at: 2026-06-01T10:00:00Z, seats: 180}]}
+keys: {origin: ATL}
+at: 2026-06-01T12:00:00Z
+expect: {seats: ${seats}, delay: null}
+`;
+    const folder = folderWith([...TEST_FILES, { path: "tests.yaml", text: text(180) }]);
+    const passed = await asof(["test", folder]);
+    expect([passed.exitCode, passed.err]).toEqual([0, ""]);
+    expect(passed.out).toContain("pass  seats_of_the_last_plane (airport_departures)  tests.yaml:1");
+    writeFileSync(join(folder, "tests.yaml"), text(181));
+    const failed = await asof(["test", folder]);
+    expect(failed.exitCode).toBe(1);
+    expect(failed.out).toContain("seats: expected 181, got 180 int64");
+    expect(failed.out).toContain("1 failed, 0 passed");
+    const json = await asof(["test", folder, "--json"]);
+    expect([json.exitCode, JSON.parse(json.out)]).toMatchObject([
+      1,
+      { failed: 1, tests: [{ passed: false }] },
+    ]);
+    writeFileSync(join(folder, "tests.yaml"), text(180).replace("seats:", "seets:"));
+    expect((await asof(["test", folder])).err).toContain("tests.yaml:4:70");
+    const none = await asof(["test", folderWith(TEST_FILES)]);
+    expect([none.exitCode, none.err]).toEqual([2, expect.stringContaining("holds no test")]);
+  });
+
+  it("lint exits 1 for a leak, 0 without one, 2 when it is asked wrongly", async () => {
+    const leaky = `kind: feature_group
+name: leaky
+description: Looks ahead on purpose
+entity: airport
+transform: SELECT origin, departed_at, known_at, avg(seats) OVER (PARTITION BY origin) AS seats FROM departures
+event_time: departed_at
+created_time: known_at
+features: [{name: seats, type: float64, description: Mean seats}]
+`;
+    const folder = folderWith([...TEST_FILES, { path: "leaky.yaml", text: leaky }]);
+    expect((await asof(["apply", folder, "--yes"])).exitCode).toBe(0);
+    const found = await asof(["lint", "leaky:*"], { cwd: folder });
+    expect([found.exitCode, found.err]).toEqual([1, ""]);
+    expect(found.out).toContain(
+      "error: leaky@v1:seats (transform, line 1:39): avg is taken over rows that are not ordered",
+    );
+    expect(found.out).toContain("[window-sees-later-rows]");
+    const clean = await asof(["lint", "airport_departures:*"], { cwd: folder });
+    expect([clean.exitCode, clean.out]).toEqual([0, "No leak found in the definitions.\n"]);
+    const label = await asof(
+      ["lint", "--service", "departure_delay", "--label-of", "departures.delay", "--json"],
+      { cwd: folder },
+    );
+    expect([label.exitCode, JSON.parse(label.out).findings[0].rule]).toEqual([1, "label-in-lineage"]);
+    for (const args of [
+      ["lint"],
+      ["lint", "a:b", "--prove"],
+      ["lint", "a:b", "--spine", "x.csv"],
+      ["lint", "nobody:*"],
+    ])
+      expect([args, (await asof(args, { cwd: folder })).exitCode]).toEqual([args, 2]);
+    expect((await asof(["plan", folderWith(TEST_FILES), "--prune"])).out).toContain("leaky");
+    expect((await asof(["apply", folderWith(TEST_FILES), "--prune", "--yes"])).exitCode).toBe(0);
   });
 
   it("apply shows the plan and asks on a terminal; only yes applies", async () => {

@@ -20,11 +20,13 @@ const GOOD = `
 {kind: feature_group, name: load, entity: airport, source: departures, aggregations: [{name: "n_{window}", fn: count, windows: [1h, lifetime]}]}
 {kind: feature_group, name: region, entity: airport, second_order: [{name: m, feature: "load:n_1h", fn: mean, by: state}]}
 {kind: feature_service, name: delays, features: ["departures@v1:*", {group: load, as: destination, keys: {origin: destination}, features: [n_1h]}], consumers: [{name: model, type: model}]}
+{kind: test, name: late, group: departures@v2, rows: {flights: [{origin: ATL, delay: 16, note: null}]}, keys: {origin: ATL}, at: "2026-06-01T12:00:00Z", knowledge: known, expect: {late: true}}
 `
   .trim()
   .split("\n");
 
 const BAD: [string, string][] = [
+  ["a test without a time", "{kind: test, name: late, group: g, keys: {a: 1}, expect: {late: true}}"],
   ["no kind", "{name: flights}"],
   ["an unknown kind", "{kind: view, name: flights}"],
   ["an unknown key", "{kind: team, name: ops, colour: red}"],

@@ -118,7 +118,7 @@ async function planned(
 }
 
 /** Invalid files are an answer, not a fault: they are shown where they stand, and the caller exits 1. */
-async function withLocatedProblems<T>(
+export async function withLocatedProblems<T>(
   session: Session,
   files: readonly LocalFile[],
   work: () => Promise<T>,

@@ -30,7 +30,10 @@ export function featureFacts(details: Readonly<Record<string, unknown>>): Featur
 /** What an expression reads: columns by name, lookups as references. */
 export function expressionInputs(expression: string): string[] {
   const names = expressionNames(expression);
-  return [...(names?.columns ?? []), ...(names?.lookups ?? []).map(({ group, feature }) => `${group}:${feature}`)];
+  return [
+    ...(names?.columns ?? []),
+    ...(names?.lookups ?? []).map(({ group, feature }) => `${group}:${feature}`),
+  ];
 }
 
 /** `≥ −1200`, `≤ 3000`, `one of a, b`, `matches /…/`, `at most 20 characters`. */

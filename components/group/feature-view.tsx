@@ -12,7 +12,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import type { Lifecycle } from "@/lib/core/model/definitions";
 import { formatDeclaredDuration } from "@/lib/format/duration";
-import { featureFacts } from "./feature-facts";
+import { expressionInputs, featureFacts } from "./feature-facts";
 import { groupHref } from "./group-header";
 
 /** A feature as the head of its page shows it. */

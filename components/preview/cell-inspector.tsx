@@ -11,9 +11,14 @@ import { formatValue } from "@/lib/format/value";
 import { type CellAggregate, type CellStory, cellStory, type Words } from "./cell-story";
 import { cellOf, type ResultColumn } from "./result-columns";
 import { TimelineView } from "./timeline-view";
+import type { ExplainCell } from "./use-xray";
+import { Xray } from "./xray";
+import { xrayQuestion } from "./xray-question";
 
 /** Looks into one cell: the sentence, the source row on a line of time, and what is known about it. */
 export function CellInspector({
+  project,
+  explain,
   result,
   columns,
   row,
@@ -23,6 +28,9 @@ export function CellInspector({
   onStep,
   onClose,
 }: {
+  project: string;
+  /** The server action. */
+  explain: ExplainCell;
   result: PreviewResult;
   columns: readonly ResultColumn[];
   row: number;
@@ -33,6 +41,7 @@ export function CellInspector({
   onClose: () => void;
 }) {
   const story = cellStory(result, columns, row, column, now);
+  const question = xrayQuestion(result, columns, row, column);
   return (
     <section aria-label="Cell" className="overflow-hidden rounded-panel border border-line">
       <header className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-1 border-line border-b py-1 pr-1.5 pl-3.5">
@@ -60,6 +69,20 @@ export function CellInspector({
       </header>
       {story ? (
         <Story story={story} result={result} column={column} row={row} now={now} href={featureHref} />
+      ) : null}
+      {question ? (
+        <div className="border-line border-t px-3.5 py-3">
+          <Xray
+            key={`${row}:${column.index}`}
+            project={project}
+            explain={explain}
+            question={question}
+            feature={column.label}
+            knowledge={result.knowledge}
+            hasCreatedTime={column.group !== null && result.groups[column.group]?.created_time !== null}
+            now={now}
+          />
+        </div>
       ) : null}
     </section>
   );

@@ -17,6 +17,7 @@ import { formatCount, formatCounted } from "@/lib/format/number";
 import type { HeldCsv } from "./csv-input";
 import { FeaturePicker } from "./feature-picker";
 import { JoinFields } from "./join-fields";
+import type { ProveNoLeak } from "./proof";
 import {
   bodyOfForm,
   checkForm,
@@ -31,14 +32,17 @@ import { summaryParts } from "./result-summary";
 import type { ResultViewProps } from "./result-view";
 import { SpineFields } from "./spine-fields";
 import { type RunPreview, usePreviewRun } from "./use-preview-run";
+import type { ExplainCell } from "./use-xray";
 
 export interface PreviewWorkbenchProps {
   project: string;
   options: PreviewOptions;
   /** The query of the address. */
   query: string;
-  /** The server action. */
+  /** The server actions. */
   run: RunPreview;
+  explain: ExplainCell;
+  prove: ProveNoLeak;
   publicUrl: string;
   /** The server's clock, RFC 3339. */
   now: string;
@@ -47,7 +51,8 @@ export interface PreviewWorkbenchProps {
 const FORM_ID = "preview-form";
 
 /** Choose features and a spine, run, look at the rows. The address holds what was chosen. */
-export function PreviewWorkbench({ project, options, query, run, publicUrl, now }: PreviewWorkbenchProps) {
+export function PreviewWorkbench(props: PreviewWorkbenchProps) {
+  const { project, options, query, run, explain, prove, publicUrl, now } = props;
   const [form, setForm] = useState(() => formFromQuery(new URLSearchParams(query), options));
   const [csv, setCsv] = useState<HeldCsv | null>(null);
   const [failure, setFailure] = useState<Pick<ActionFailure, "message" | "problems" | "requestId"> | null>(
@@ -78,10 +83,11 @@ export function PreviewWorkbench({ project, options, query, run, publicUrl, now 
     setCancelled(false);
     const body = bodyOfForm(form);
     const startedMs = performance.now();
-    const outcome = await start(body, form.spine === "source" ? null : (csv?.blob ?? null));
+    const sent = form.spine === "source" ? null : (csv?.blob ?? null);
+    const outcome = await start(body, sent);
     if (outcome === null) return;
     if (outcome.ok) {
-      setFinished({ body, result: outcome.value, elapsedMs: performance.now() - startedMs });
+      setFinished({ body, csv: sent, result: outcome.value, elapsedMs: performance.now() - startedMs });
       setEditing(false);
       announce(resultWords(outcome.value));
     } else if (outcome.code === "CANCELLED") setCancelled(true);
@@ -181,6 +187,8 @@ export function PreviewWorkbench({ project, options, query, run, publicUrl, now 
               project={project}
               publicUrl={publicUrl}
               now={now}
+              explain={explain}
+              prove={prove}
               chips={<RequestChips {...finished} />}
               actions={
                 <RequestActions

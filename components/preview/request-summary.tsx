@@ -10,6 +10,8 @@ import { totalMs } from "./result-summary";
 /** A preview that has run: what was asked and what came back. */
 export interface FinishedPreview {
   body: PreviewBody;
+  /** The CSV that went with it. */
+  csv: File | null;
   result: PreviewResult;
   /** From the press of the button to the answer. */
   elapsedMs: number;

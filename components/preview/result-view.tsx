@@ -12,11 +12,13 @@ import type { PreviewBody, PreviewResult } from "@/lib/contracts/preview";
 import { formatCount, formatCounted } from "@/lib/format/number";
 import { CellInspector } from "./cell-inspector";
 import { HowJoined } from "./how-joined";
+import { Proof, type ProveNoLeak } from "./proof";
 import { previewSnippets, writtenRequest } from "./request-code";
 import { resultColumns } from "./result-columns";
 import { downloadResult } from "./result-csv";
 import { type GridPlace, ResultGrid } from "./result-grid";
 import { summaryParts } from "./result-summary";
+import type { ExplainCell } from "./use-xray";
 
 export interface ResultViewProps {
   result: PreviewResult;
@@ -25,13 +27,19 @@ export interface ResultViewProps {
   project: string;
   publicUrl: string;
   now: string;
+  /** The server action behind the x-ray of a cell. */
+  explain: ExplainCell;
+  /** The CSV that went with the request, and the server action behind the proof. */
+  csv: File | null;
+  prove: ProveNoLeak;
   /** What was asked, in chips, and what else can be done: they share a line with the actions of the result. */
   chips: ReactNode;
   actions: ReactNode;
 }
 
 /** A finished preview: how the rows fared, the rows, and what stands behind each cell. */
-export function ResultView({ result, body, project, publicUrl, now, chips, actions }: ResultViewProps) {
+export function ResultView(props: ResultViewProps) {
+  const { result, body, project, publicUrl, now, explain, prove, csv, chips, actions } = props;
   const columns = useMemo(() => resultColumns(result), [result]);
   const firstFeature = Math.max(
     columns.findIndex((column) => column.role === "feature"),
@@ -91,6 +99,7 @@ export function ResultView({ result, body, project, publicUrl, now, chips, actio
         </Chips>
         <Warnings warnings={result.warnings} />
       </div>
+      <Proof project={project} prove={prove} body={body} csv={csv} now={now} />
       {result.is_truncated ? (
         <Banner label="Not all rows are shown">
           The first {formatCount(result.rows.length)} of {formatCounted(result.row_count, "row")} are shown;
@@ -114,6 +123,8 @@ export function ResultView({ result, body, project, publicUrl, now, chips, actio
       </div>
       {isOpen && column ? (
         <CellInspector
+          project={project}
+          explain={explain}
           result={result}
           columns={columns}
           row={place.row}

@@ -1,17 +1,18 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { ActionResult } from "@/lib/contracts/action-result";
-import type {
-  PreviewAction,
-  PreviewBody,
-  PreviewResult,
-  RunProgress,
-  RunState,
-} from "@/lib/contracts/preview";
+import type { ActionFailure, ActionResult } from "@/lib/contracts/action-result";
+import type { PreviewAction, PreviewResult, RunProgress, RunState } from "@/lib/contracts/preview";
 
 export type RunPreview = (input: PreviewAction) => Promise<ActionResult<PreviewResult>>;
-export type PreviewOutcome = Awaited<ReturnType<RunPreview>>;
+
+/** A server action whose run can be followed and cancelled by an id. */
+type FollowedAction<Body, Value> = (input: {
+  project: string;
+  run_id: string;
+  body: Body;
+  csv: File | null;
+}) => Promise<ActionResult<Value>>;
 
 export interface RunningPreview {
   progress: RunProgress;
@@ -23,15 +24,15 @@ const POLL_MS = 250;
 const PROGRESS_AFTER_MS = 800;
 
 /**
- * Runs one preview at a time: a server action does the work, progress and cancel go to a route of their own, because
+ * Runs one preview, or proof, at a time: a server action does the work, progress and cancel go to a route of their own, because
  * the actions of one page wait for each other. Leaving the page cancels.
  */
-export function usePreviewRun(project: string, action: RunPreview) {
+export function usePreviewRun<Body, Value>(project: string, action: FollowedAction<Body, Value>) {
   const [running, setRunning] = useState<RunningPreview | null>(null);
   const current = useRef<string | null>(null);
 
   const start = useCallback(
-    async (body: PreviewBody, csv: File | null): Promise<PreviewOutcome | null> => {
+    async (body: Body, csv: File | null): Promise<ActionResult<Value> | null> => {
       if (current.current !== null) return null;
       const runId = newRunId();
       current.current = runId;
@@ -74,7 +75,7 @@ export function usePreviewRun(project: string, action: RunPreview) {
   return { running, start, cancel };
 }
 
-const UNREACHABLE: PreviewOutcome = {
+const UNREACHABLE: ActionFailure = {
   ok: false,
   code: "UNAVAILABLE",
   message: "The server could not be reached, or refused the upload. Nothing was stored; try again.",

@@ -138,6 +138,8 @@ export interface PreviewResult {
     version: number;
     /** The spine columns it is joined by. */
     keys: string[];
+    /** The join keys of the entity, in the order of `keys`. */
+    join_keys: string[];
     /** Rows older than this at the spine time do not count; `null` = unlimited. */
     ttl_seconds: number | null;
     /** The group's time columns. */

@@ -1,5 +1,7 @@
 import "server-only";
 import type { FieldProblem } from "@/lib/core/errors";
+import type { RankSums } from "@/lib/core/leaks/auc";
+import type { SelectUse } from "@/lib/core/leaks/select-use";
 import type { Cell, TypedColumn } from "@/lib/core/pit/cell";
 import type { PitPlan } from "@/lib/core/pit/plan";
 import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
@@ -86,6 +88,27 @@ export interface SelectDescription extends EngineTrace {
   lineage: ColumnLineage[];
 }
 
+export interface SelectInspection extends EngineTrace {
+  uses: SelectUse[];
+}
+
+/** How well one feature tells a true label from a false one, over the rows that have both. */
+export interface FeatureRanks extends RankSums {
+  /** Name of the output column. */
+  output: string;
+}
+
+export interface LeakMeasures extends EngineTrace {
+  groups: {
+    name: string;
+    /** Rows with an event and a created time, and how many of them were known before they happened. */
+    timedCount: number;
+    knownBeforeCount: number;
+  }[];
+  /** Numeric and boolean features; [] without a label. */
+  predictors: FeatureRanks[];
+}
+
 export interface ExpressionDescription extends EngineTrace {
   problems: FieldProblem[];
   /** `null` when there are problems. */
@@ -152,6 +175,90 @@ export interface PitResult extends EngineTrace {
   warnings: PitWarning[];
 }
 
+/** One row of the key of a spine row. */
+export interface PitCandidate {
+  /** Tells rows of one explanation apart; greater = written later, or decided so where rows have no order. */
+  position: number;
+  /** RFC 3339 UTC. */
+  eventTime: string;
+  createdTime: string | null;
+  /** Whether the group's tombstone column says that the entity is gone. */
+  isDeleted: boolean;
+  /** RFC 3339 UTC; `null` = it does not end, or the group's rows never do. */
+  validTo: string | null;
+  /** In the order of the group's features. */
+  values: Cell[];
+}
+
+/** The rows around one spine time, for one key of one group. Empty lists for a spine row without a key or time. */
+export interface PitExplanation extends EngineTrace {
+  /** At or before the time, newest first; the one that answers is the first. */
+  before: PitCandidate[];
+  /** Of these, those that count as the plan says (knowledge, strict, nulls), newest first. */
+  counting: PitCandidate[];
+  /** After the time, the nearest first. */
+  after: PitCandidate[];
+  beforeCount: number;
+  afterCount: number;
+  /** What a join to the newest row of the whole table takes. */
+  newest: PitCandidate | null;
+  /** What a join by event time takes that does not look at created times: the last row written among equals. */
+  latest: PitCandidate | null;
+  sql: string;
+  timings: { phase: string; ms: number }[];
+}
+
+export interface ProofOptions {
+  /** At most so many distinct times are looked at. */
+  timesMax: number;
+  /** The same seed over the same spine looks at the same times. */
+  seed: number;
+  /**
+   * The time column of each source, by its name: its event time, or where the plan looks at what was known its created
+   * time. Sources without one cannot be cut and are named in the result.
+   */
+  cut: Record<string, string | null>;
+}
+
+/** Rows of a source that lie after a time. */
+export interface LaterRows {
+  source: string;
+  /** Whether they are of the cell's key; otherwise the source does not have its columns, and any row may have leaked. */
+  isOfKey: boolean;
+  count: number;
+  columns: TypedColumn[];
+  /** The first few. */
+  rows: Cell[][];
+}
+
+/** A value that changes when rows after its time are removed. */
+export interface ChangedCell {
+  /** Position of the group in the plan. */
+  group: number;
+  output: string;
+  type: string;
+  /** Number of the spine row, from 0. */
+  row: number;
+  time: string;
+  /** In the order of the group's keys. */
+  keys: Cell[];
+  value: Cell;
+  withoutLater: Cell;
+  later: LaterRows[];
+}
+
+export interface LeakProof extends EngineTrace {
+  /** Distinct times, spine rows and values that were compared. */
+  timeCount: number;
+  rowCount: number;
+  cellCount: number;
+  changedCount: number;
+  /** The first hundred. */
+  changed: ChangedCell[];
+  /** Sources that have no time to be cut at. */
+  uncutSources: string[];
+}
+
 /** Recipes are code: callers name one and give numbers, never SQL. */
 export interface PrepareFiles {
   recipe: "demo_flights";
@@ -187,6 +294,16 @@ export interface OfflineEngine {
   ): Promise<SampleRows>;
   /** What a SELECT over named inputs gives, without running it. What is wrong with the SELECT comes back as problems. */
   describeSelect(sql: string, inputs: Record<string, Relation>, call: EngineCall): Promise<SelectDescription>;
+  /**
+   * Places of a SELECT that may see later rows, or the clock; nothing runs. [] for a SELECT that would be refused.
+   *
+   * @param times event-time column of each input, and of the output.
+   */
+  inspectSelect(
+    sql: string,
+    times: { inputs: Record<string, string | null>; output: string | null },
+    call: EngineCall,
+  ): Promise<SelectInspection>;
   /** Type and columns of one scalar expression over given columns, as in `where`, `rules` and `on_demand`. */
   describeExpression(
     expression: string,
@@ -195,6 +312,26 @@ export interface OfflineEngine {
   ): Promise<ExpressionDescription>;
   /** Runs a point-in-time join. */
   runPit(plan: PitPlan, call: EngineCall): Promise<PitResult>;
+  /**
+   * Up to `candidatesMax` rows on each side of the time of the plan's only spine row, for its key, in one group (by its
+   * position in the plan).
+   */
+  explainPit(
+    plan: PitPlan,
+    options: { group: number; candidatesMax: number },
+    call: EngineCall,
+  ): Promise<PitExplanation>;
+  /**
+   * What the data says about leaks: rows known before they happened, and how well each numeric or boolean feature alone
+   * predicts a column of the spine that holds true and false, or 1 and 0 (`null` = none).
+   */
+  measureLeaks(plan: PitPlan, options: { label: string | null }, call: EngineCall): Promise<LeakMeasures>;
+  /**
+   * Joins sampled rows of the spine twice, over everything and over sources that end at each row's time, before any
+   * transform runs, and compares all values. Floats that agree to nine digits (float32: six) are equal: sums of floats
+   * depend on the order of their rows.
+   */
+  proveNoLeak(plan: PitPlan, options: ProofOptions, call: EngineCall): Promise<LeakProof>;
   /** Runs a recipe of the product itself over one file; each output file appears whole or not at all. */
   prepareFiles(request: PrepareFiles, call: EngineCall): Promise<PreparedFiles>;
   /**

@@ -53,6 +53,9 @@ function isPrintable(relation: Relation): boolean {
     case "select":
       return Object.values(relation.inputs).every(isPrintable);
     case "typed":
+    case "stored":
+    case "rows":
+    case "until":
       return false;
   }
 }
@@ -216,8 +219,12 @@ function overridden(group: PitGroup, newest: string, own: string): string {
 function relationSql(relation: Relation): string {
   switch (relation.kind) {
     case "files":
-    case "typed":
       return quoteName(relation.name);
+    case "typed":
+    case "stored":
+    case "rows":
+    case "until":
+      throw new Error(`a ${relation.kind} relation has no portable form`);
     case "columns": {
       const order = hasRowOrder(relation.input) ? [`f."__row"`] : [];
       const columns = relation.columns.map(({ name, column, type }) => {
@@ -240,7 +247,7 @@ function relationSql(relation: Relation): string {
 
 /** The columns that a SELECT may read of an input: its own, without the number of the row where they are known. */
 function columnsOf(relation: Relation): string {
-  const columns = relation.kind === "select" ? null : relation.columns;
+  const columns = "columns" in relation ? relation.columns : null;
   return columns === null ? "*" : columns.map(({ name }) => `f.${quoteName(name)}`).join(", ");
 }
 

@@ -21,9 +21,17 @@ export function traceEngine(engine: OfflineEngine): OfflineEngine {
       traced("sampleSource", call, (c) => engine.sampleSource(source, options, c)),
     describeSelect: (sql, inputs, call) =>
       traced("describeSelect", call, (c) => engine.describeSelect(sql, inputs, c)),
+    inspectSelect: (sql, times, call) =>
+      traced("inspectSelect", call, (c) => engine.inspectSelect(sql, times, c)),
     describeExpression: (expression, columns, call) =>
       traced("describeExpression", call, (c) => engine.describeExpression(expression, columns, c)),
     runPit: (plan, call) => traced("runPit", call, (c) => engine.runPit(plan, c)),
+    explainPit: (plan, options, call) =>
+      traced("explainPit", call, (c) => engine.explainPit(plan, options, c)),
+    measureLeaks: (plan, options, call) =>
+      traced("measureLeaks", call, (c) => engine.measureLeaks(plan, options, c)),
+    proveNoLeak: (plan, options, call) =>
+      traced("proveNoLeak", call, (c) => engine.proveNoLeak(plan, options, c)),
     prepareFiles: (request, call) => traced("prepareFiles", call, (c) => engine.prepareFiles(request, c)),
     writeRows: (request, call) => traced("writeRows", call, (c) => engine.writeRows(request, c)),
     rewriteRows: (request, call) => traced("rewriteRows", call, (c) => engine.rewriteRows(request, c)),

@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ProveBody } from "@/lib/contracts/prove";
 import { type EngineUnderTest, startEngineUnderTest } from "@/lib/offline/duckdb/engine-under-test";
 import type { Container } from "@/lib/server/container";
 import { newId } from "@/lib/server/ids";
@@ -9,9 +10,13 @@ import { systemContext } from "@/lib/server/system-context";
 import { actAs } from "@/lib/services/act-as";
 import { exportDefinitions } from "@/lib/services/definitions/export";
 import { planDefinitions } from "@/lib/services/definitions/plan";
+import { runFeatureTests } from "@/lib/services/definitions/test";
+import { lintGroup } from "@/lib/services/leaks/lint";
+import { proveNoLeak } from "@/lib/services/leaks/prove";
 import { runPreview } from "@/lib/services/preview/run";
 import { openStore } from "@/lib/store/client";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/test-database";
+import { root } from "../root";
 import { buildDemo } from "./demo";
 
 let database: TestDatabase;
@@ -75,6 +80,48 @@ describe("the demo project", () => {
     const newest = Date.parse(flight?.[0]?.event_time ?? "");
     expect(Date.now() - newest).toBeGreaterThanOrEqual(0);
     expect(Date.now() - newest).toBeLessThan(8 * 86_400_000);
+  });
+
+  it("comes with feature tests that pass on its own definitions", async () => {
+    const folder = join(root, "prisma/demo/flights/1_publish");
+    const names = (await readdir(folder)).sort();
+    const files = await Promise.all(
+      names.map(async (path) => ({ path, text: await readFile(join(folder, path), "utf8") })),
+    );
+    const ctx = await actAs(systemContext(container, "test"), "jonas@example.org");
+    const outcomes = await runFeatureTests(ctx, { project: "flights", files }, { runId: newId() });
+    expect(outcomes.map(({ name, failure, differences }) => [name, failure, differences])).toEqual([
+      ["last_departure_counts", null, []],
+      ["flights_are_known_once_they_have_landed", null, []],
+    ]);
+  });
+
+  it("holds a planted leak that the linter names and the proof shows, and neither finds one beside it", async () => {
+    const ctx = await actAs(systemContext(container, "test"), "jonas@example.org");
+    const rulesOf = async (group: string) =>
+      (await lintGroup(ctx, { project: "flights", group }))?.map(({ rule, feature }) => [rule, feature]);
+    expect(await rulesOf("airport_leak")).toEqual([["window-sees-later-rows", "mean_delay_ever"]]);
+    for (const group of ["airport_departures", "route_departures", "airport_load", "airport_region"])
+      expect([group, await rulesOf(group)]).toEqual([group, []]);
+    const at = new Date(Date.now() - 30 * 86_400_000).toISOString();
+    const prove = (group: string) =>
+      proveNoLeak(
+        ctx,
+        {
+          ...ProveBody.parse({
+            features: [`${group}:*`],
+            spine: { columns: { origin: ["ATL"], at: [at] } },
+            time: "at",
+          }),
+          project: "flights",
+        },
+        { runId: newId() },
+      );
+    expect(await prove("airport_departures")).toMatchObject({ changed_count: 0, uncut_sources: [] });
+    const { changed } = await prove("airport_leak");
+    expect(changed).toMatchObject([{ feature: "mean_delay_ever", keys: [{ value: "ATL" }] }]);
+    expect(changed[0]?.later).toMatchObject([{ source: "flights", of_key: true }]);
+    expect(changed[0]?.later[0]?.count).toBeGreaterThan(0);
   });
 
   it("leads from features to a pinned service only where its version has them", async () => {

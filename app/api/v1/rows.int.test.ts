@@ -1,6 +1,15 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  compactRowsOperation,
+  listCommitsOperation,
+  listQuarantineOperation,
+  readRowsOperation,
+  replayQuarantineOperation,
+  retainRowsOperation,
+  writeRowsOperation,
+} from "@/lib/contracts/api/offline";
 import { type EngineUnderTest, startEngineUnderTest } from "@/lib/offline/duckdb/engine-under-test";
 import { TEST_URL } from "@/lib/server/test-server";
 import { createTestApi, type TestApi } from "./test-api";
@@ -37,9 +46,9 @@ describe("rows over HTTP", () => {
       quarantine_id: null,
       problems: [],
     });
-    const { json } = await api.send(`GET ${ROWS}`);
-    expect(json).toMatchObject({ version: 1, commit: 1, next: null, removed_before: null });
-    expect(json.rows).toEqual([
+    const read = (await api.send(`GET ${ROWS}`)).as(readRowsOperation);
+    expect(read).toMatchObject({ version: 1, commit: 1, next: null, removed_before: null });
+    expect(read.rows).toEqual([
       ["ORD", "2026-01-02T00:00:00.000000Z", null, "-0", null, "2", 1],
       [
         "ATL",
@@ -57,12 +66,13 @@ describe("rows over HTTP", () => {
   it("pages, keys, times and commits narrow it down; what is wrong with them is named", async () => {
     const more = [{ origin: "ATL", departed_at: "2026-02-01T00:00:00Z", delay: 1 }];
     expect((await api.send(`POST ${ROWS}`, { body: more })).json).toMatchObject({ commit: 2 });
-    const first = (await api.send(`GET ${ROWS}?limit=1`)).json;
-    expect(first.rows.map((row: unknown[]) => row[1])).toEqual(["2026-02-01T00:00:00.000000Z"]);
-    const second = (await api.send(`GET ${ROWS}?limit=5&cursor=${first.next}`)).json;
+    const first = (await api.send(`GET ${ROWS}?limit=1`)).as(readRowsOperation);
+    expect(first.rows.map((row) => row[1])).toEqual(["2026-02-01T00:00:00.000000Z"]);
+    const second = (await api.send(`GET ${ROWS}?limit=5&cursor=${first.next}`)).as(readRowsOperation);
     expect([second.rows.length, second.next]).toEqual([2, null]);
     const keys = encodeURIComponent('{"origin": "ATL"}');
-    expect((await api.send(`GET ${ROWS}?keys=${keys}&until=2026-02-01T00:00:00Z`)).json.rows).toHaveLength(1);
+    const narrowed = await api.send(`GET ${ROWS}?keys=${keys}&until=2026-02-01T00:00:00Z`);
+    expect(narrowed.as(readRowsOperation).rows).toHaveLength(1);
     expect((await api.send(`GET ${ROWS}?as_of=1`)).json).toMatchObject({
       commit: 1,
       rows: [[], []].map(() => expect.anything()),
@@ -75,7 +85,7 @@ describe("rows over HTTP", () => {
       ["cursor=x.y", "cursor"],
     ]) {
       const refused = await api.send(`GET ${ROWS}?${query}`);
-      expect([refused.status, refused.json.errors[0].path], query).toEqual([422, path]);
+      expect([refused.status, refused.problem().errors?.[0]?.path], query).toEqual([422, path]);
     }
   });
 
@@ -104,8 +114,8 @@ describe("rows over HTTP", () => {
       );
       expect(await again.json()).toMatchObject({ rows: 2, quarantined: 0 });
     }
-    const shown = (await api.send(`GET ${ROWS}?until=2026-01-02T00:00:00Z`)).json.rows;
-    expect(shown.map((row: unknown[]) => [row[1], row[3], row[4]])).toEqual(
+    const shown = (await api.send(`GET ${ROWS}?until=2026-01-02T00:00:00Z`)).as(readRowsOperation).rows;
+    expect(shown.map((row) => [row[1], row[3], row[4]])).toEqual(
       Array(3).fill(["2026-01-01T00:00:00.000001Z", "NaN", "9007199254740993"]),
     );
   });
@@ -116,24 +126,24 @@ describe("rows over HTTP", () => {
       { origin: "LAX", departed_at: "2026-03-01T00:00:00Z" },
     ];
     const refused = await api.send(`POST ${ROWS}`, { body });
-    expect([refused.status, refused.json.errors]).toEqual([
+    expect([refused.status, refused.problem().errors]).toEqual([
       422,
       [{ path: "rows.1.seats", message: '"-1" is below 0', expected: "at least 0" }],
     ]);
-    const written = (await api.send(`POST ${ROWS}?quarantine=true`, { body })).json;
+    const written = (await api.send(`POST ${ROWS}?quarantine=true`, { body })).as(writeRowsOperation);
     expect(written).toMatchObject({ rows: 1, quarantined: 1 });
     const group = "/projects/flights/groups/airport_departures";
-    const { items } = (await api.send(`GET ${group}/quarantine`)).json;
+    const { items } = (await api.send(`GET ${group}/quarantine`)).as(listQuarantineOperation);
     expect(items).toMatchObject([
       { id: written.quarantine_id, status: "open", rows: 1, commit: written.commit },
     ]);
     const replayed = (
       await api.send(`POST ${group}/quarantine/${written.quarantine_id}/replay`, { body: {} })
-    ).json;
+    ).as(replayQuarantineOperation);
     expect(replayed).toMatchObject({ rows: 0, quarantined: 1 });
     expect((await api.send(`DELETE ${group}/quarantine/${replayed.quarantine_id}`)).status).toBe(204);
-    const after = (await api.send(`GET ${group}/quarantine`)).json.items;
-    expect(after.map(({ status }: { status: string }) => status)).toEqual(["discarded", "replayed"]);
+    const after = (await api.send(`GET ${group}/quarantine`)).as(listQuarantineOperation).items;
+    expect(after.map(({ status }) => status)).toEqual(["discarded", "replayed"]);
   });
 
   it("R1 an Idempotency-Key makes a repeated write one commit", async () => {
@@ -146,7 +156,7 @@ describe("rows over HTTP", () => {
 
   it("commits are listed with who, when, how much and over which time; compaction and retention are two of them", async () => {
     const group = "/projects/flights/groups/airport_departures";
-    const compacted = (await api.send(`POST ${group}/compactions`, { body: {} })).json;
+    const compacted = (await api.send(`POST ${group}/compactions`, { body: {} })).as(compactRowsOperation);
     expect(compacted).toMatchObject({ rows_dropped: 0, files_added: 1 });
     const body = { before: "2026-01-02T00:00:00Z", dry_run: true };
     expect((await api.send(`POST ${group}/retentions`, { body })).json).toMatchObject({
@@ -154,8 +164,9 @@ describe("rows over HTTP", () => {
       rows_dropped: 3,
       commit: null,
     });
-    const retained = (await api.send(`POST ${group}/retentions`, { body: { ...body, dry_run: false } })).json;
-    const { items, next } = (await api.send(`GET ${group}/commits?limit=2`)).json;
+    const forReal = await api.send(`POST ${group}/retentions`, { body: { ...body, dry_run: false } });
+    const retained = forReal.as(retainRowsOperation);
+    const { items, next } = (await api.send(`GET ${group}/commits?limit=2`)).as(listCommitsOperation);
     expect(items).toMatchObject([
       {
         number: retained.commit,
@@ -165,7 +176,7 @@ describe("rows over HTTP", () => {
       },
       { number: compacted.commit, kind: "compact" },
     ]);
-    const rest = (await api.send(`GET ${group}/commits?cursor=${next}`)).json.items;
+    const rest = (await api.send(`GET ${group}/commits?cursor=${next}`)).as(listCommitsOperation).items;
     expect(rest.at(-1)).toMatchObject({
       number: 1,
       message: "first",
@@ -184,13 +195,16 @@ describe("rows over HTTP", () => {
   it("more than the limit is refused while it arrives, and leaves nothing", async () => {
     const body = JSON.stringify([{ origin: "x".repeat(1024 * 1024) }]);
     const refused = await api.send(`POST ${ROWS}`, { body });
-    expect([refused.status, refused.json.detail]).toEqual([
+    expect([refused.status, refused.problem().detail]).toEqual([
       413,
       expect.stringContaining("ASOF_UPLOAD_MAX_MB"),
     ]);
     expect(await uploads()).toEqual([]);
     const other = await api.send(`POST ${ROWS}`, { body: "x", headers: { "content-type": "text/plain" } });
-    expect([other.status, other.json.errors[0].expected]).toEqual([422, expect.stringContaining("text/csv")]);
+    expect([other.status, other.problem().errors?.[0]?.expected]).toEqual([
+      422,
+      expect.stringContaining("text/csv"),
+    ]);
   });
 
   it("S8 no source can name files of the offline store or of uploads", async () => {

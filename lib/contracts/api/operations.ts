@@ -19,6 +19,8 @@ import {
   putSourceOperation,
   putTeamOperation,
 } from "./definitions";
+import { explainOperation } from "./explain";
+import { lintOperation } from "./lint";
 import {
   getEntityOperation,
   getFeatureOperation,
@@ -39,8 +41,10 @@ import {
 } from "./offline";
 import type { Operation } from "./operation";
 import { cancelPreviewRunOperation, getPreviewRunOperation, previewOperation } from "./preview";
+import { proveOperation } from "./prove";
 import { getApiDescriptionOperation, getHealthOperation } from "./system";
 import { getTeamOperation, listTeamsOperation } from "./teams";
+import { testOperation } from "./tests";
 import { createTokenOperation, listTokensOperation, revokeTokenOperation } from "./tokens";
 import { diffVersionsOperation, getVersionOperation, listVersionsOperation } from "./versions";
 
@@ -48,6 +52,7 @@ import { diffVersionsOperation, getVersionOperation, listVersionsOperation } fro
 export const OPERATIONS: readonly Operation[] = [
   planOperation,
   applyOperation,
+  testOperation,
   exportOperation,
   putTeamOperation,
   putEntityOperation,
@@ -83,6 +88,9 @@ export const OPERATIONS: readonly Operation[] = [
   replayQuarantineOperation,
   discardQuarantineOperation,
   previewOperation,
+  explainOperation,
+  lintOperation,
+  proveOperation,
   getPreviewRunOperation,
   cancelPreviewRunOperation,
   listTokensOperation,

@@ -13,7 +13,7 @@ import { operation } from "./operation";
 import { ProjectPath } from "./paths";
 
 // Safe: a cell is JSON, and nobody but us makes one; describing its recursion would tell a reader nothing.
-const Cell = z
+export const CellValue = z
   .unknown()
   .describe(
     "Lossless: 64-bit integers, decimals and times as text; NaN and infinities as words.",
@@ -46,7 +46,7 @@ export const PreviewAnswer = z
         expression: z.string().optional().describe("Only of features computed on demand: their expression."),
       }),
     ),
-    rows: z.array(z.array(Cell)),
+    rows: z.array(z.array(CellValue)),
     sources: z
       .array(
         z.array(
@@ -75,6 +75,7 @@ export const PreviewAnswer = z
         group: z.string(),
         version: z.int(),
         keys: z.array(z.string()).describe("The spine columns it is joined by."),
+        join_keys: z.array(z.string()).describe("The join keys of the entity, in the order of `keys`."),
         ttl_seconds: z.int().nullable().describe("Rows older than this do not count; null = unlimited."),
         event_time: z.string().describe("The group's event-time column."),
         created_time: z.string().nullable().describe("The group's created-time column, if it has one."),

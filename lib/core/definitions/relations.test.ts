@@ -7,7 +7,7 @@ import { definitionSet } from "./set";
 
 const document = (input: object): Definition => {
   const { document: parsed, issues } = parseDefinition(input);
-  if (!parsed) throw new Error(JSON.stringify(issues));
+  if (!parsed || parsed.kind === "test") throw new Error(JSON.stringify(issues));
   return parsed;
 };
 const group = (name: string, source: string) =>

@@ -29,6 +29,18 @@ export function sourceRelation(source: SourceDefinition): FilesRelation | null {
 }
 
 /**
+ * The same definitions with every source as if it were a file of its own name, so that its rows can be put in place
+ * wherever they come from (`mapFiles`).
+ */
+export function inlineSources(documents: DefinitionSet): DefinitionSet {
+  const sources = [...documents.sources.values()].map((source): [string, SourceDefinition] => [
+    source.name,
+    { ...source, type: "file", format: "parquet", path: source.name, query: null },
+  ]);
+  return { ...documents, sources: new Map(sources) };
+}
+
+/**
  * A group's rows: join keys, event time, created time, what ends rows (see {@link rowEnds}), then its features under their
  * own names. Features that are derived per row (on demand) are not columns of it; a SELECT that reads the group by name
  * does not see what ends rows.

@@ -135,11 +135,11 @@ const CASES: BadProject[] = [
     ],
     problems: [
       "feature_group.departures on_demand.4.expression: There is no feature group profil. Did you mean profile? → the name of a feature group",
-      "feature_group.departures on_demand.0.expression: There is no column dealy. Did you mean delay? → one of delay, origin",
+      "feature_group.departures on_demand.0.expression: There is no column dealy. Did you mean delay? → one of delay, distance, origin",
       "feature_group.departures on_demand.1.expression: The expression gives float64, not int64. → type: float64, or an expression of the declared type",
-      "feature_group.departures on_demand.2.expression: departed_at is a time of the group's rows; the time of a request is a request column. → one of delay, origin",
+      "feature_group.departures on_demand.2.expression: departed_at is a time of the group's rows; the time of a request is a request column. → one of delay, distance, origin",
       "feature_group.departures on_demand.3.expression: profile has no feature nothing. → one of state",
-      "feature_group.departures on_demand.5.expression: x is computed on demand itself. → one of delay, origin",
+      "feature_group.departures on_demand.5.expression: x is computed on demand itself. → one of delay, distance, origin",
     ],
   },
   {

@@ -1,3 +1,4 @@
+import { LEAK_RULES } from "../leaks/rules";
 import type { Definition, FeatureGroupDefinition, ProjectDefinition } from "../model/definitions";
 import { computationOf } from "../model/definitions";
 import { durationSeconds } from "../model/duration";
@@ -36,11 +37,11 @@ export function warningsAbout(
       if (!silenced.includes(ruleId)) warnings.push({ ruleId, document, path, message });
     };
     for (const [position, ruleId] of silenced.entries()) {
-      if (Object.hasOwn(WARNING_RULES, ruleId)) continue;
+      if (SILENCEABLE.includes(ruleId)) continue;
       warn(
         "unknown-silence",
         ["silence", position],
-        `There is no rule ${ruleId}.${didYouMean(ruleId, Object.keys(WARNING_RULES))} Correct it or take it out.`,
+        `There is no rule ${ruleId}.${didYouMean(ruleId, SILENCEABLE)} Correct it or take it out.`,
       );
     }
     warnAboutWords(document, resolver.set.project, warn);
@@ -71,6 +72,9 @@ export function warningsAbout(
   }
   return warnings;
 }
+
+/** Rules of the linter are silenced in the same list. */
+const SILENCEABLE = [...Object.keys(WARNING_RULES), ...Object.keys(LEAK_RULES)];
 
 const EMPTY_WORDS =
   /^(?:entity|feature|group|source|service|data|dataset|values?|val|cols?|columns?|fields?|tables?|tests?|tmp|temp|foo|bar|baz|id|key|thing|items?|objects?|new|my|misc|stuff|default|var|v|f|x|y|z|[a-z])?\d*$/;

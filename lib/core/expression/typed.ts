@@ -108,8 +108,6 @@ export type PlainOperation =
   | "list_contains"
   | "dot";
 
-export type OperationName = Operation["name"];
-
 /** A value that an expression reads from its row. `type` is the column's own. */
 export type ExpressionInput =
   | { kind: "column"; name: string; type: ValueType }

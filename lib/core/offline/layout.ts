@@ -1,7 +1,7 @@
 /**
  * How rows of a group version stand on disk: Parquet files in one folder, each file one bucket (or a part of one) of
  * the keys, sorted inside by key, event time, created time (null first) and ingest sequence.
- * Source of the numbers: bench of bucketed point-in-time joins; docs/decisions/0012-offline-store.md.
+ * Source of the numbers: bench of bucketed point-in-time joins; docs/decisions/0015-offline-store.md.
  */
 
 /** Order in which rows were written, from 1 and dense per group version: among full ties the greatest wins. */

@@ -75,3 +75,17 @@ export function relationsOf(group: Pick<PitGroup, "relation" | "compute">): Rela
     [...path, ...memberPath, member].flatMap(relationsOf),
   );
 }
+
+/** The group with every relation replaced, those of nested groups included. */
+export function withRelations(group: PitGroup, replace: (relation: Relation) => Relation): PitGroup {
+  const inner = (one: PitGroup) => withRelations(one, replace);
+  const { compute } = group;
+  if (compute.kind !== "second_order") return { ...group, relation: replace(group.relation) };
+  const rollups = compute.rollups.map((rollup) => ({
+    ...rollup,
+    path: rollup.path.map(inner),
+    memberPath: rollup.memberPath.map(inner),
+    member: inner(rollup.member),
+  }));
+  return { ...group, compute: { ...compute, rollups } };
+}

@@ -142,7 +142,7 @@ function commonSentences({ groups, knowledge, rowsMax }: PitPlan): string[] {
 
 /** Zones that naive times are read in. Below a SELECT they are the business of whoever wrote it. */
 function zonesOf(relation: Relation): string[] {
-  if (relation.kind === "columns") return zonesOf(relation.input);
+  if (relation.kind === "columns" || relation.kind === "until") return zonesOf(relation.input);
   return relation.kind === "files" && relation.timezone !== null ? [relation.timezone] : [];
 }
 

@@ -1,11 +1,18 @@
-import type { TypedColumn } from "./cell";
+import type { Cell, TypedColumn } from "./cell";
 
 /**
  * Where rows come from, as plain serialisable data: files of a source, a SELECT over other relations, or another
  * relation with renamed and typed columns. A tree: a transform over sources and other groups is a `select` whose
  * inputs are relations again.
  */
-export type Relation = FilesRelation | SelectRelation | ColumnsRelation | TypedRelation | StoredRelation;
+export type Relation =
+  | FilesRelation
+  | SelectRelation
+  | ColumnsRelation
+  | TypedRelation
+  | StoredRelation
+  | RowsRelation
+  | UntilRelation;
 
 /** Rows of Parquet or CSV files under a configured root. */
 export interface FilesRelation {
@@ -78,13 +85,36 @@ export function storedOf(relation: Relation): StoredRelation[] {
     case "stored":
       return [relation];
     case "columns":
+    case "until":
       return storedOf(relation.input);
     case "select":
       return Object.values(relation.inputs).flatMap(storedOf);
     case "files":
     case "typed":
+    case "rows":
       return [];
   }
+}
+
+/** Rows that are given with the plan; their order is the order in which they were written. */
+export interface RowsRelation {
+  kind: "rows";
+  name: string;
+  columns: TypedColumn[];
+  /** One array per row, in the order of `columns`. */
+  rows: Cell[][];
+}
+
+/** The rows of another relation that lie at or before a moment, as if nothing later had been written. */
+export interface UntilRelation {
+  kind: "until";
+  input: Relation;
+  /** A column of type `timestamp`. */
+  column: string;
+  /** RFC 3339 UTC; inclusive. */
+  at: string;
+  /** Whether rows without a time stay. */
+  keepsNull: boolean;
 }
 
 /** @returns every `files` relation of the tree, in reading order, repeats included. */
@@ -93,17 +123,41 @@ export function filesOf(relation: Relation): FilesRelation[] {
     case "files":
       return [relation];
     case "columns":
+    case "until":
       return filesOf(relation.input);
     case "select":
       return Object.values(relation.inputs).flatMap(filesOf);
     case "typed":
     case "stored":
+    case "rows":
       return [];
   }
 }
 
-/** @returns whether rows have an order of their own (file path, then row number; ingest sequence); the result of a SELECT has none. */
+/** @returns the tree with each `files` relation replaced by what `replace` makes of it. */
+export function mapFiles(relation: Relation, replace: (files: FilesRelation) => Relation): Relation {
+  switch (relation.kind) {
+    case "files":
+      return replace(relation);
+    case "columns":
+    case "until":
+      return { ...relation, input: mapFiles(relation.input, replace) };
+    case "select": {
+      const inputs = Object.entries(relation.inputs).map(([name, input]) => [name, mapFiles(input, replace)]);
+      return { ...relation, inputs: Object.fromEntries(inputs) };
+    }
+    case "typed":
+    case "rows":
+    case "stored":
+      return relation;
+  }
+}
+
+/**
+ * @returns whether rows have an order of their own (file path, then row number; ingest sequence; the order they are given
+ *   in); the result of a SELECT has none.
+ */
 export function hasRowOrder(relation: Relation): boolean {
-  if (relation.kind === "columns") return hasRowOrder(relation.input);
-  return relation.kind === "files" || relation.kind === "stored";
+  if (relation.kind === "columns" || relation.kind === "until") return hasRowOrder(relation.input);
+  return relation.kind === "files" || relation.kind === "stored" || relation.kind === "rows";
 }

@@ -2,6 +2,7 @@ import { parseDefinition } from "@/lib/contracts/definitions";
 import type { UnreadDefinitions } from "@/lib/core/definitions/validate";
 import type { FieldProblem } from "@/lib/core/errors";
 import type { Definition } from "@/lib/core/model/definitions";
+import type { FeatureTestDefinition } from "@/lib/core/model/feature-test";
 import { type Path, pathText, readYaml, type YamlDocument } from "./yaml-document";
 
 export const FILE_BYTES_MAX = 1024 * 1024;
@@ -22,8 +23,8 @@ export interface Place {
   column: number;
 }
 
-export interface ReadDocument {
-  document: Definition;
+export interface ReadDocument<D = Definition> {
+  document: D;
   file: string;
   /** Where the document starts. */
   line: number;
@@ -31,8 +32,11 @@ export interface ReadDocument {
   locate: (path: Path, at?: number) => Place;
 }
 
+export type ReadTest = ReadDocument<FeatureTestDefinition>;
+
 export interface ReadDefinitions {
   documents: ReadDocument[];
+  tests: ReadTest[];
   problems: FieldProblem[];
   /** What the files hold besides, as far as it can be told, so that the rest can be checked against it. */
   unread: UnreadDefinitions;
@@ -60,7 +64,7 @@ export function readDefinitionFiles(
       all,
       refusal ? { ...nothing([refusal]), unread: { names: new Set(), isComplete: false } } : readFile(file),
     );
-    if (all.documents.length > DOCUMENTS_MAX) {
+    if (all.documents.length + all.tests.length > DOCUMENTS_MAX) {
       const message = `The files hold more than ${DOCUMENTS_MAX} definitions.`;
       return nothing([
         { path: "files", file: file.path, message, expected: `at most ${DOCUMENTS_MAX} definitions` },
@@ -71,18 +75,19 @@ export function readDefinitionFiles(
   const isMissable = all.problems.length === 0 && (options.projectRequired ?? true);
   const problems = [
     ...all.problems,
-    ...duplicates(all.documents),
+    ...duplicates([...all.documents, ...all.tests]),
     ...projectProblems(all.documents, isMissable),
   ];
   return { ...all, problems: capped(problems) };
 }
 
 function nothing(problems: FieldProblem[] = []): ReadDefinitions {
-  return { documents: [], problems, unread: { names: new Set(), isComplete: true } };
+  return { documents: [], tests: [], problems, unread: { names: new Set(), isComplete: true } };
 }
 
-function addAll(all: ReadDefinitions, { documents, problems, unread }: ReadDefinitions) {
+function addAll(all: ReadDefinitions, { documents, tests, problems, unread }: ReadDefinitions) {
   all.documents = all.documents.concat(documents);
+  all.tests = all.tests.concat(tests);
   all.problems = all.problems.concat(problems);
   const names = new Set([...all.unread.names, ...unread.names]);
   all.unread = { names, isComplete: all.unread.isComplete && unread.isComplete };
@@ -127,6 +132,7 @@ function refuseFile(file: DefinitionFile, seen: ReadonlySet<string>): FieldProbl
 
 function readFile(file: DefinitionFile): ReadDefinitions {
   const documents: ReadDocument[] = [];
+  const tests: ReadTest[] = [];
   const problems: FieldProblem[] = [];
   const names = new Set<string>();
   let isComplete = true;
@@ -134,20 +140,18 @@ function readFile(file: DefinitionFile): ReadDefinitions {
     const parsed = yaml.isReadable ? parseDefinition(yaml.value) : { document: null, issues: [] };
     const issues = [...yaml.problems, ...parsed.issues];
     for (const issue of issues) problems.push(locatedIssue(issue, yaml, file.path));
-    if (parsed.document && issues.length === 0) {
-      documents.push({
-        document: parsed.document,
-        file: file.path,
-        line: yaml.locate([]).line,
-        locate: yaml.locate,
-      });
+    const { document } = parsed;
+    if (document && issues.length === 0) {
+      const place = { file: file.path, line: yaml.locate([]).line, locate: yaml.locate };
+      if (document.kind === "test") tests.push({ document, ...place });
+      else documents.push({ document, ...place });
       continue;
     }
     const name = nameIn(yaml.value);
     if (name === null) isComplete = false;
     else names.add(name);
   }
-  return { documents, problems, unread: { names, isComplete } };
+  return { documents, tests, problems, unread: { names, isComplete } };
 }
 
 function nameIn(value: unknown): string | null {
@@ -170,8 +174,8 @@ function locatedIssue(
 }
 
 /** The second of two documents of one kind and name is the problem; it names the place of the first. */
-function duplicates(documents: readonly ReadDocument[]): FieldProblem[] {
-  const first = new Map<string, ReadDocument>();
+function duplicates(documents: readonly (ReadDocument | ReadTest)[]): FieldProblem[] {
+  const first = new Map<string, ReadDocument | ReadTest>();
   const problems: FieldProblem[] = [];
   for (const read of documents) {
     const { kind, name } = read.document;

@@ -13,26 +13,30 @@ export function scalarOffset(file: string, node: Scalar, at: number): number | n
   const [start, end] = range;
   const isQuoted = type === "QUOTE_DOUBLE" || type === "QUOTE_SINGLE";
   const isBlock = type === "BLOCK_LITERAL" || type === "BLOCK_FOLDED";
-  let offset = isBlock ? file.indexOf("\n", start) + 1 : start + (isQuoted ? 1 : 0);
-  if (isBlock) offset = skipBlanks(file, offset, end);
+  let offset = isBlock ? skipBlanks(file, file.indexOf("\n", start) + 1, end) : start + (isQuoted ? 1 : 0);
+  const text = { file, end, type, indent: isBlock ? offset - file.lastIndexOf("\n", offset) - 1 : 0 };
   for (let index = 0; index < at; index++) {
-    const step = stepOver(file, offset, end, value.charAt(index), type);
+    const step = stepOver(text, offset, value.charAt(index));
     if (step === null) return null;
     offset = step;
   }
   // The end of the value may stand before white space that does not belong to it.
-  return Math.min(at < value.length ? skipTo(file, offset, end, value.charAt(at)) : offset, end);
+  return Math.min(at < value.length ? skipTo(text, offset, value.charAt(at)) : offset, end);
+}
+
+interface ScalarText {
+  file: string;
+  /** Offset of the value's end. */
+  end: number;
+  type: Scalar["type"];
+  /** Blanks at the start of each line that are the file's, not the value's; only of blocks. */
+  indent: number;
 }
 
 /** The offset after what stands for one character of the value. */
-function stepOver(
-  file: string,
-  start: number,
-  end: number,
-  letter: string,
-  type: Scalar["type"],
-): number | null {
-  const offset = skipTo(file, start, end, letter);
+function stepOver(text: ScalarText, start: number, letter: string): number | null {
+  const { file, end, type } = text;
+  const offset = skipTo(text, start, letter);
   const found = file.charAt(offset);
   if (type === "QUOTE_DOUBLE" && found === "\\") return offset + escapeLength(file, offset);
   if (type === "QUOTE_SINGLE" && letter === "'") return offset + 2;
@@ -42,10 +46,10 @@ function stepOver(
   return null;
 }
 
-/** Blanks at the start of a line belong to the file, not to the value, unless the value has one there. */
-function skipTo(file: string, offset: number, end: number, letter: string): number {
-  const isAfterBreak = file.charAt(offset - 1) === "\n";
-  return isAfterBreak && !/\s/.test(letter) ? skipBlanks(file, offset, end) : offset;
+/** Blanks at the start of a line belong to the file, not to the value, unless the value has some there, past its indentation. */
+function skipTo({ file, end, indent }: ScalarText, offset: number, letter: string): number {
+  if (file.charAt(offset - 1) !== "\n" || letter === "\n") return offset;
+  return /\s/.test(letter) ? Math.min(offset + indent, end) : skipBlanks(file, offset, end);
 }
 
 function skipBlanks(file: string, start: number, end: number): number {

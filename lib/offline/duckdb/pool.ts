@@ -3,15 +3,20 @@ import { availableParallelism, totalmem } from "node:os";
 import path from "node:path";
 import { AppError, invalid } from "@/lib/core/errors";
 import { relationsOf } from "@/lib/core/pit/compute";
+import type { PitPlan } from "@/lib/core/pit/plan";
 import { type FilesRelation, filesOf, type Relation, storedOf } from "@/lib/core/pit/relation";
 import type {
   EngineCall,
   ExpressionDescription,
+  LeakMeasures,
+  LeakProof,
   OfflineEngine,
+  PitExplanation,
   PitResult,
   PreparedFiles,
   SampleRows,
   SelectDescription,
+  SelectInspection,
   SourceDescription,
 } from "../engine";
 import type { CountedHistory, ExportedHistory, HistoryRows, SweptFolder, WrittenRows } from "../stored";
@@ -100,15 +105,31 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
         await ask<SelectDescription>({ method: "describeSelect", sql, inputs, files }, call),
       );
     },
+    async inspectSelect(sql, times, call) {
+      return withoutRows(await ask<SelectInspection>({ method: "inspectSelect", sql, times }, call));
+    },
     async describeExpression(expression, columns, call) {
       return withoutRows(
         await ask<ExpressionDescription>({ method: "describeExpression", expression, columns }, call),
       );
     },
     async runPit(plan, call) {
-      const spine: Relation[] = plan.spine.kind === "sample" ? [plan.spine.source] : [];
-      const files = await filesFor(readable, writeRoot, [...spine, ...plan.groups.flatMap(relationsOf)]);
+      const files = await filesFor(readable, writeRoot, planRelations(plan));
       return ask<PitResult>({ method: "runPit", plan, files }, call);
+    },
+    async explainPit(plan, { group, candidatesMax }, call) {
+      const files = await filesFor(readable, writeRoot, planRelations(plan));
+      return withoutRows(
+        await ask<PitExplanation>({ method: "explainPit", plan, group, candidatesMax, files }, call),
+      );
+    },
+    async measureLeaks(plan, { label }, call) {
+      const files = await filesFor(readable, writeRoot, planRelations(plan));
+      return withoutRows(await ask<LeakMeasures>({ method: "measureLeaks", plan, label, files }, call));
+    },
+    async proveNoLeak(plan, options, call) {
+      const files = await filesFor(readable, writeRoot, planRelations(plan));
+      return withoutRows(await ask<LeakProof>({ method: "proveNoLeak", plan, options, files }, call));
     },
     async prepareFiles(request, call) {
       const outputPath = inWriteRoot(writeRoot, request.outputFolder);
@@ -160,6 +181,11 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
       await children.close();
     },
   };
+}
+
+function planRelations(plan: PitPlan): Relation[] {
+  const spine = plan.spine.kind === "sample" ? [plan.spine.source] : [];
+  return [...spine, ...plan.groups.flatMap(relationsOf)];
 }
 
 /** Resolves the files of every `files` relation below the given ones; each path once. */

@@ -3,7 +3,7 @@ import type { ErrorCode, FieldProblem } from "@/lib/core/errors";
 import type { TypedColumn } from "@/lib/core/pit/cell";
 import type { PitPlan } from "@/lib/core/pit/plan";
 import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
-import type { EngineProgress, EngineSpan, PrepareFiles } from "../engine";
+import type { EngineProgress, EngineSpan, PrepareFiles, ProofOptions } from "../engine";
 import type {
   ExportHistory,
   HistoryRequest,
@@ -34,8 +34,16 @@ export type EngineRequest =
   | { method: "describeSource"; source: FilesRelation; files: FilesByPath }
   | { method: "sampleSource"; source: FilesRelation; rows: number; seed: number; files: FilesByPath }
   | { method: "describeSelect"; sql: string; inputs: Record<string, Relation>; files: FilesByPath }
+  | {
+      method: "inspectSelect";
+      sql: string;
+      times: { inputs: Record<string, string | null>; output: string | null };
+    }
   | { method: "describeExpression"; expression: string; columns: TypedColumn[] }
   | { method: "runPit"; plan: PitPlan; files: FilesByPath }
+  | { method: "explainPit"; plan: PitPlan; group: number; candidatesMax: number; files: FilesByPath }
+  | { method: "measureLeaks"; plan: PitPlan; label: string | null; files: FilesByPath }
+  | { method: "proveNoLeak"; plan: PitPlan; options: ProofOptions; files: FilesByPath }
   | { method: "prepareFiles"; request: PrepareFiles; outputPath: string }
   | { method: "writeRows"; request: WriteRows; files: FilesByPath; outputPath: string }
   | { method: "rewriteRows"; request: RewriteRows; files: FilesByPath; outputPath: string }

@@ -49,7 +49,7 @@ describe("CSV", () => {
   it("gives each column the narrowest type that all its values have", async () => {
     await writeFile(
       file("types.csv"),
-      "b,i,code,f,d,t,n,s,empty\ntrue,1,007,1.5,2026-01-01,2026-01-01T00:00:00+05:30,2026-01-01 10:00:00,x,\nfalse,-2,1,NaN,2026-12-31,2026-01-01T00:00:00Z,2026-01-02 10:00:00,1,\n",
+      "b,i,code,f,d,t,n,s,empty\ntrue,1,007,1.5,2026-01-01,2026-01-01T00:00:00+05:30,2026-01-01 10:00:00,x,\nfalse,-2,1,NaN,2026-12-31,2026-01-01T00:00:00Z,2026-01-02 10:00:00,1,\n,,,,,,,,\n",
     );
     const { columns, rowCount } = await describeOf(csv("types.csv"));
     expect(columns.map((column) => `${column.name} ${column.type}`)).toEqual([
@@ -63,7 +63,7 @@ describe("CSV", () => {
       "s string",
       "empty string",
     ]);
-    expect(rowCount).toBe(2);
+    expect(rowCount).toBe(3);
     expect((await rowsOf(csv("types.csv")))[0]).toEqual([
       true,
       "1",

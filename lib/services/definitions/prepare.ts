@@ -16,6 +16,7 @@ import { loadRegistry, type Registry } from "@/lib/store/registry";
 import { read, type ServiceContext } from "../context";
 import { findWrongConditions } from "./expressions";
 import { collectFacts } from "./facts";
+import { type PreparedTest, resolveTests } from "./resolve-tests";
 
 export interface DefinitionsInput {
   project: string;
@@ -32,14 +33,17 @@ export interface Prepared {
   files: readonly ReadDocument[];
   /** The files' documents as they will be stored. */
   documents: readonly Definition[];
+  /** Tests of the files: checked, and not stored. */
+  tests: readonly PreparedTest[];
   resolver: Resolver;
   changes: Changes;
 }
 
 /** @throws INVALID with every problem of every file, each with file, line, column, path and what was expected. */
 export async function prepare(ctx: ServiceContext, input: DefinitionsInput): Promise<Prepared> {
-  const { documents: files, problems, unread } = readDefinitionFiles(input.files, { projectRequired: false });
-  if (files.length === 0) {
+  const found = readDefinitionFiles(input.files, { projectRequired: false });
+  const { documents: files, problems, unread } = found;
+  if (files.length === 0 && found.tests.length === 0) {
     throw invalid(problems.length > 0 ? problems : [{ path: "files", message: "hold no definition" }]);
   }
   const { registry, revision } = await read(ctx, async (db) => ({
@@ -58,8 +62,11 @@ export async function prepare(ctx: ServiceContext, input: DefinitionsInput): Pro
     ...locateProblems(await findWrongConditions(ctx, documents, resolver), files),
   ];
   if (wrong.length > 0) throw invalid(wrong);
+  const { groupIds } = registry;
+  const tested = await resolveTests(ctx, found.tests, { resolver, versions: versions.groups, groupIds });
+  if (tested.problems.length > 0) throw invalid(tested.problems);
   const changes = planChanges({ registered, files: documents, resolver, prune: input.prune });
-  return { registry, revision, files, documents, resolver, changes };
+  return { registry, revision, files, documents, tests: tested.tests, resolver, changes };
 }
 
 export function digestOf(value: unknown): string {

@@ -28,6 +28,8 @@ const ctx: ServiceContext = {
   now: () => new Date(),
   newId,
   cursorKey: "",
+  sealingSecret: "",
+  mail: null,
 };
 await writeRows(
   ctx,

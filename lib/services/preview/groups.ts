@@ -69,7 +69,7 @@ export async function requestGroups(
       continue;
     }
     const joinable = published.features.filter((feature) => feature.computation !== "on_demand");
-    const onDemand = document.on_demand.filter(({ name }) => features === null || features.includes(name));
+    const onDemand = namedOnDemand(document, features);
     const stored = features?.filter((feature) => !onDemand.some(({ name }) => name === feature)) ?? null;
     groups.push({
       version: published.number,
@@ -108,6 +108,14 @@ export async function requestGroups(
     throw invalid(problems);
   }
   return groups;
+}
+
+/** In the order they are asked for; all of them where nothing is named. */
+function namedOnDemand(
+  { on_demand }: FeatureGroupDefinition,
+  features: readonly string[] | null,
+): OnDemandDefinition[] {
+  return features?.flatMap((wanted) => on_demand.filter(({ name }) => name === wanted)) ?? on_demand;
 }
 
 /** Lets go of everything that the groups of a preview hold. */

@@ -37,6 +37,7 @@ export async function requestOnDemand(
   const groups = asked.map((group) => ({
     ...group,
     units: new Map(group.units),
+    computations: new Map(group.computations),
     masked: new Set(group.masked),
   }));
   const joined: PreviewGroup[] = [...groups];
@@ -63,6 +64,7 @@ export async function requestOnDemand(
         isMasked ||= joined[place]?.masked.has(lookup.feature) === true;
       }
       group.units.set(one.name, null);
+      group.computations.set(one.name, { expression: one.expression, interval: null });
       if (isMasked) group.masked.add(one.name);
       computed.push({
         group: index,

@@ -6,7 +6,8 @@ import type { FeatureSource } from "@/lib/core/pit/status";
 import type { PitResult } from "@/lib/offline/engine";
 import type { PreviewGroup } from "./groups";
 
-const MASK = "•••";
+/** Stands in the place of a value that this person may not see. */
+export const MASK = "•••";
 
 /** The engine's result as it travels, with protected values masked before they leave. */
 export function previewResult(
@@ -51,6 +52,7 @@ export function previewResult(
       version: groups[i]?.version ?? 0,
       keys:
         groups[i]?.request.entityKeys.map((key) => groups[i]?.request.keyMap?.[key.name] ?? key.name) ?? [],
+      join_keys: groups[i]?.request.entityKeys.map((key) => key.name) ?? [],
       ttl_seconds: groups[i]?.request.ttlSeconds ?? null,
       event_time: groups[i]?.request.eventTime ?? "",
       created_time: groups[i]?.request.createdTime ?? null,

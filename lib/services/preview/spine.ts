@@ -9,7 +9,7 @@ import type { PreviewGroup } from "./groups";
 
 /** The spine of a preview: given columns, CSV text, or rows drawn from a source. */
 export function requestSpine(
-  { spine, time, timezone }: PreviewBody,
+  { spine, time, timezone }: Pick<PreviewBody, "spine" | "time" | "timezone">,
   groups: readonly PreviewGroup[],
   documents: DefinitionSet,
 ): SpineRequest {

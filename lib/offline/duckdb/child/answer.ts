@@ -4,7 +4,11 @@ import path from "node:path";
 import type { EngineProgress, EngineSpan } from "../../engine";
 import type { CallLimits, EngineRequest, FilesByPath } from "../protocol";
 import { describeExpression, describeSelect, describeSource, sampleSource } from "./describe";
+import { explainPit } from "./explain-pit";
+import { inspectSelect } from "./inspect";
+import { measureLeaks } from "./measure-leaks";
 import { prepareFiles, recipeInputs } from "./prepare-files";
+import { proveNoLeak } from "./prove-leak";
 import { type Run, type Stop, withRun } from "./run";
 import { runPit } from "./run-pit";
 import { inTemporaryFolder, publish, sweep } from "./store/files";
@@ -36,10 +40,18 @@ export async function answer(request: EngineRequest, options: AnswerOptions): Pr
       return over(request.files, (run) => sampleSource(run, request.source, request));
     case "describeSelect":
       return over(request.files, (run) => describeSelect(run, request.sql, request.inputs));
+    case "inspectSelect":
+      return over({}, (run) => inspectSelect(run, request.sql, request.times));
     case "describeExpression":
       return over({}, (run) => describeExpression(run, request.expression, request.columns));
     case "runPit":
       return over(request.files, (run) => runPit(run, request.plan));
+    case "explainPit":
+      return over(request.files, (run) => explainPit(run, request.plan, request));
+    case "measureLeaks":
+      return over(request.files, (run) => measureLeaks(run, request.plan, request.label));
+    case "proveNoLeak":
+      return over(request.files, (run) => proveNoLeak(run, request.plan, request.options));
     case "prepareFiles":
       return prepare(request, options);
     case "writeRows":

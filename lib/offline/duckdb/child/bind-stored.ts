@@ -42,4 +42,3 @@ function storedType(text: string): ValueType {
 function isNested({ kind }: ValueType): boolean {
   return kind === "list" || kind === "struct" || kind === "embedding";
 }
-

@@ -9,7 +9,7 @@ import { NO_CREATED } from "../compile-pit";
 import type { WindowFeature } from "../compile-windows";
 import { quoteName } from "../quote";
 import type { Bound } from "./bind";
-import { parseSelect, publicProblem } from "./parse";
+import { parseScalar, publicProblem } from "./parse";
 import type { Run } from "./run";
 import { typeOf } from "./spine";
 
@@ -102,7 +102,7 @@ function checkTypes(
 async function checkCondition(run: Run, group: PitGroup, relation: Bound, where: string) {
   const path = `groups.${group.name}.where`;
   const columns = new Set(relation.columns.map((column) => column.name.toLowerCase()));
-  const { problems } = await parseSelect(run, `SELECT (\n${where}\n) AS v`, new Set(), columns);
+  const { problems } = await parseScalar(run, where, columns);
   const [first] = problems;
   if (first) throw invalid([{ path, message: first.message }]);
   const names = relation.columns.map((column) => quoteName(column.name)).join(", ");

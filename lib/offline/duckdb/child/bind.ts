@@ -15,6 +15,7 @@ import { duplicateOutput } from "../column-lineage";
 import { readAll } from "../convert";
 import { quoteName, quoteText, quoteTexts } from "../quote";
 import { readAs, sqlTypeOf } from "../types";
+import { bindRows, cutAt } from "./bind-rows";
 import { bindStored } from "./bind-stored";
 import { CSV_ORDER, loadCsv } from "./csv";
 import { parseSelect, publicProblem } from "./parse";
@@ -78,9 +79,9 @@ export async function bindRelation(
 ): Promise<Bound> {
   switch (relation.kind) {
     case "files":
-      return relation.format === "csv"
-        ? bindCsv(run, catalog, relation)
-        : bindParquet(run, catalog, relation);
+      return catalog.once(relation, () =>
+        relation.format === "csv" ? bindCsv(run, catalog, relation) : bindParquet(run, catalog, relation),
+      );
     case "select":
       return bindSelect(run, catalog, relation, field);
     case "columns":
@@ -89,6 +90,10 @@ export async function bindRelation(
       return bindTyped(run, catalog, relation);
     case "stored":
       return bindStored(run, catalog, relation);
+    case "rows":
+      return bindRows(run, catalog, relation);
+    case "until":
+      return cutAt(run, catalog, relation, await bindRelation(run, catalog, relation.input, field));
   }
 }
 
@@ -366,5 +371,6 @@ export function castSql(sql: string, from: ValueType, to: ValueType): string {
 /** Column names that a relation is known to have before it is bound, in lower case. */
 function declaredNames(relation: Relation): string[] {
   if (relation.kind === "select") return [];
+  if (relation.kind === "until") return declaredNames(relation.input);
   return (relation.columns ?? []).map((column) => column.name.toLowerCase());
 }

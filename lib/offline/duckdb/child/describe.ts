@@ -17,7 +17,7 @@ import {
   selectOver,
   twiceMessage,
 } from "./bind";
-import { parseSelect } from "./parse";
+import { parseScalar, parseSelect } from "./parse";
 import { type Run, uniqueFiles } from "./run";
 import { drawnRows } from "./sample";
 
@@ -122,12 +122,8 @@ export async function describeExpression(
   });
   const prefix = "SELECT (\n";
   const inFrom = `${prefix}${expression}\n) AS v FROM "${EXPRESSION_INPUT}"`;
-  const alone = await parseSelect(
-    run,
-    `${prefix}${expression}\n) AS v`,
-    new Set(),
-    new Set(columns.map((column) => column.name.toLowerCase())),
-  );
+  const known = new Set(columns.map((column) => column.name.toLowerCase()));
+  const alone = await parseScalar(run, expression, known);
   if (alone.problems.length > 0 || !alone.query) {
     return refused(
       alone.problems.map(({ line, ...problem }) => ({

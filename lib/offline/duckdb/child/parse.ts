@@ -48,7 +48,22 @@ export async function parseSelect(
   return { sql, ...checked };
 }
 
-async function serialize(run: Run, sql: string): Promise<string> {
+/**
+ * Parses and checks one scalar expression of a person, by what {@link parseSelect} says of `SELECT (…)`, its line 1 being
+ * line 2 there. It has to parse without brackets too: what closes one and opens another is not one expression.
+ */
+export async function parseScalar(
+  run: Run,
+  expression: string,
+  columns: ReadonlySet<string>,
+): Promise<ParsedSelect> {
+  const inBrackets = await parseSelect(run, `SELECT (\n${expression}\n) AS v`, new Set(), columns);
+  if (inBrackets.problems.length > 0) return inBrackets;
+  const bare = await parseSelect(run, `SELECT\n${expression}\nAS v`, new Set(), columns);
+  return bare.problems.length > 0 ? bare : inBrackets;
+}
+
+export async function serialize(run: Run, sql: string): Promise<string> {
   // Parsing touches no file and no table, so it may share the call's own locked instance.
   const result = await run.connection.run("SELECT json_serialize_sql($1::VARCHAR)", [sql]);
   const [[serialized] = []] = await result.getRows();

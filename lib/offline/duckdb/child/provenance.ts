@@ -57,6 +57,7 @@ export async function featureCounts(
   joined: string,
   rowCount: number,
 ): Promise<Record<FeatureStatus, number>[]> {
+  if (group.features.length === 0) return [];
   const count = (where: string) => `count(*) FILTER (${where})`;
   const columns = group.features.flatMap((_, i) => {
     const state = group.nulls === "latest_row" ? "state" : `state_${i + 1}`;

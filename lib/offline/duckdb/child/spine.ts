@@ -1,18 +1,16 @@
 import "server-only";
-import { DuckDBDataChunk } from "@duckdb/node-api";
 import { invalid } from "@/lib/core/errors";
 import { formatValueType, parseValueType, type ValueType } from "@/lib/core/model/value-type";
 import { castRule } from "@/lib/core/pit/cast";
 import type { GivenSpine, PitSpine, SampledSpine } from "@/lib/core/pit/plan";
 import { SPINE_ID, SPINE_TIME, type SpineFacts } from "../compile-pit";
-import { fromCell, readAll } from "../convert";
+import { readAll } from "../convert";
 import { quoteName } from "../quote";
 import { sqlTypeOf } from "../types";
+import { appendCells } from "./append";
 import { bindRelation, type Catalog, castSql, named } from "./bind";
 import type { Run } from "./run";
 import { drawnRows } from "./sample";
-
-const CHUNK_ROWS = 2048;
 
 /**
  * Puts the spine into a table: its columns, the number of each row in the order of the result, and its time in
@@ -49,19 +47,7 @@ async function loadGiven(run: Run, catalog: Catalog, spine: GivenSpine, table: s
   const create = (name: string) =>
     `CREATE TABLE ${quoteName(name)} (${SPINE_ID} BIGINT, ${columns.join(", ")})`;
   await run.execute(create(given));
-  const shape = await run.connection.run(`SELECT * FROM ${quoteName(given)} LIMIT 0`);
-  const appender = await run.connection.createAppender(given);
-  for (let start = 0; start < spine.rowCount; start += CHUNK_ROWS) {
-    const end = Math.min(start + CHUNK_ROWS, spine.rowCount);
-    const ids = Array.from({ length: end - start }, (_, i) => BigInt(start + i));
-    const chunk = DuckDBDataChunk.create(shape.columnTypes(), end - start);
-    const values = spine.values.map((cells, i) =>
-      cells.slice(start, end).map((cell) => fromCell(cell, types[i] ?? { kind: "string" })),
-    );
-    chunk.setColumns([ids, ...values]);
-    appender.appendDataChunk(chunk);
-  }
-  appender.closeSync();
+  await appendCells(run, given, { types, columns: spine.values, rowCount: spine.rowCount });
   const time = quoteName(spine.time);
   await run.execute(
     `CREATE TABLE ${quoteName(table)} AS SELECT *, epoch_us(${time}) AS ${SPINE_TIME} FROM ${quoteName(given)}`,

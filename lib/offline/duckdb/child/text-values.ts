@@ -12,7 +12,7 @@ const OFFSET = " ?(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)";
 /** SQL that is true when a text value is one of the type, null for null. */
 export function isValidText(text: string, type: ValueType, zone: string | null): string {
   const matches = (pattern: string) => `regexp_full_match(${text}, ${quoteText(pattern)})`;
-  const casts = `TRY_CAST(${text} AS ${sqlTypeOf(type)}) IS NOT NULL`;
+  const casts = `(${text} IS NULL OR TRY_CAST(${text} AS ${sqlTypeOf(type)}) IS NOT NULL)`;
   switch (type.kind) {
     case "bool":
       return `${text} IN ('true', 'false')`;

@@ -4,7 +4,7 @@ import { PageBody, PageHeader } from "@/components/ui/page-header";
 import { getContainer } from "@/lib/server/container";
 import { openPage, type PageInput, type PageSearch } from "@/lib/server/page";
 import { listPreviewOptions } from "@/lib/services/preview/list-options";
-import { runPreviewAction } from "./actions";
+import { explainCellAction, proveNoLeakAction, runPreviewAction } from "./actions";
 
 type Input = PageInput<{ project: string }>;
 
@@ -26,6 +26,8 @@ export default async function PreviewPage(input: Input) {
           options={options}
           query={queryText(search)}
           run={runPreviewAction}
+          explain={explainCellAction}
+          prove={proveNoLeakAction}
           publicUrl={getContainer().env.publicUrl}
           now={now}
         />

@@ -1,9 +1,11 @@
 import "server-only";
 import type { ParsedPreviewAction, PreviewBody, PreviewResult } from "@/lib/contracts/preview";
+import type { ParsedProveAction, ProveResult } from "@/lib/contracts/prove";
 import { invalid } from "@/lib/core/errors";
 import { withPreviewRun } from "@/lib/server/preview-runs";
 import { currentTraceparent } from "@/lib/server/tracing";
 import type { ServiceContext } from "@/lib/services/context";
+import { proveNoLeak } from "@/lib/services/leaks/prove";
 import { runPreview } from "@/lib/services/preview/run";
 
 /** Runs a preview whose CSV, if any, came as a file beside the request; it can be followed and cancelled by its id. */
@@ -18,6 +20,16 @@ export async function runUploadedPreview(
       { ...body, spine: await withUpload(body.spine, csv), project },
       { ...run, ...(traceparent === null ? {} : { traceparent }) },
     ),
+  );
+}
+
+/** Runs a proof over the spine of a preview; it is followed and cancelled like one. */
+export async function runUploadedProof(
+  ctx: ServiceContext,
+  { project, run_id, body, csv }: ParsedProveAction,
+): Promise<ProveResult> {
+  return await withPreviewRun(ctx, { runId: run_id }, async (run) =>
+    proveNoLeak(ctx, { ...body, spine: await withUpload(body.spine, csv), project }, run),
   );
 }
 

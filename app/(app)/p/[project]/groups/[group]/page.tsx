@@ -1,11 +1,13 @@
 import { GroupDefinition } from "@/components/group/group-definition";
 import { GroupFacts, ReadersPanel } from "@/components/group/group-facts";
+import { LeakSection } from "@/components/group/leak-section";
 import { SchemaTable } from "@/components/group/schema-table";
 import { UseIt } from "@/components/group/use-it";
 import { Markdown } from "@/components/ui/markdown";
 import { WithRail } from "@/components/ui/section";
 import { getContainer } from "@/lib/server/container";
 import { listReaders } from "@/lib/services/groups/list-readers";
+import { lintGroup } from "@/lib/services/leaks/lint";
 import { type GroupInput, groupMetadata, openGroupPage } from "./group-page";
 
 export const generateMetadata = (input: GroupInput) => groupMetadata(null, input);
@@ -14,7 +16,7 @@ export const generateMetadata = (input: GroupInput) => groupMetadata(null, input
 export default function GroupOverviewPage(input: GroupInput) {
   return openGroupPage(input, async ({ ctx, params, at, now, detail, readiness }) => {
     const { project, group, latest } = detail;
-    const readers = await listReaders(ctx, params);
+    const [readers, leaks] = await Promise.all([listReaders(ctx, params), lintGroup(ctx, params)]);
     const joinable = latest.features.filter((feature) => feature.computation !== "on_demand");
     const spine =
       readiness.mayPreview &&
@@ -53,6 +55,7 @@ export default function GroupOverviewPage(input: GroupInput) {
           }
         >
           <GroupDefinition project={project} document={group.document} at={at} />
+          <LeakSection group={group.name} findings={leaks} />
           <UseIt
             publicUrl={getContainer().env.publicUrl}
             project={project}

@@ -4,7 +4,7 @@ import { ForbiddenState } from "@/components/ui/error-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { getContainer } from "@/lib/server/container";
 import { listPreviewOptions } from "@/lib/services/preview/list-options";
-import { runPreviewAction } from "../../../datasets/preview/actions";
+import { explainCellAction, proveNoLeakAction, runPreviewAction } from "../../../datasets/preview/actions";
 import { type GroupInput, groupMetadata, openGroupPage } from "../group-page";
 
 export const generateMetadata = (input: GroupInput) => groupMetadata("Preview", input);
@@ -36,6 +36,8 @@ export default function GroupPreviewPage(input: GroupInput) {
           options={options}
           query={query.toString()}
           run={runPreviewAction}
+          explain={explainCellAction}
+          prove={proveNoLeakAction}
           publicUrl={getContainer().env.publicUrl}
           now={now}
         />
