@@ -18,7 +18,9 @@ export const PAGES: readonly (readonly [path: string, heading: RegExp])[] = [
   ["/p/flights/groups/airport_departures/lineage?view=table", /airport_departures/],
   ["/p/flights/groups/airport_departures/preview", /airport_departures/],
   ["/p/flights/groups/airport_departures/activity", /airport_departures/],
+  ["/p/flights/groups/airport_departures/data", /airport_departures/],
   ["/p/flights/groups/airport_load", /airport_load/],
+  ["/p/flights/groups/airport_leak", /airport_leak/],
   ["/p/flights/groups/airport_region", /airport_region/],
   ["/p/flights/groups/airport_departures/features/delay", /delay/],
   ["/p/flights/features", /features/i],
@@ -36,6 +38,8 @@ export const PAGES: readonly (readonly [path: string, heading: RegExp])[] = [
   ["/settings", /settings|profile|account/i],
   ["/settings/tokens", /tokens/i],
   ["/settings/people", /people/i],
+  ["/settings/conformance", /conformance/i],
+  ["/docs/expressions", /expressions/i],
 ];
 
 /** Pages whose address holds an id: the list that leads to them, the name to choose there, and the heading. */

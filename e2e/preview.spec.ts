@@ -56,7 +56,7 @@ test("pit rules 9, 23: a group in two roles, as known then, from the keyboard; t
     .fill("origin,destination,at\nATL,ORD,2026-11-01T12:00:00Z\n");
   await page.getByRole("button", { name: /Run preview/ }).click();
   await expect(page.getByText("knowledge: as known then")).toBeVisible();
-  await expect(page.getByRole("columnheader", { name: /^delay/ })).toHaveCount(2);
+  await expect(page.getByRole("columnheader", { name: /^delay\b/ })).toHaveCount(2);
   await page.getByRole("button", { name: "How it was joined" }).click();
   await expect(page.getByText(/equal to the spine's destination/)).toBeVisible();
   await page.getByRole("tab", { name: "Portable" }).click();

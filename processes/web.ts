@@ -11,6 +11,8 @@ const GRACE_MS = 10_000;
 const UNREADY_MS = 1_000;
 
 await boot("web", async ({ host, port }) => {
+  // Pages read documentation of the checkout, wherever this process was started.
+  process.chdir(root);
   await nextStart({ hostname: host, port }, root);
   const closeServer = takeOver("SIGTERM");
   takeOver("SIGINT");

@@ -4,26 +4,42 @@ import { cx } from "./cx";
 import { ScrollBox } from "./scroll-box";
 
 /**
- * A description. Raw HTML is shown as the text it is, links lead only to http, https and mailto (S17). Headings start
- * below the page's own.
+ * A description, or a page of documentation. Raw HTML is shown as the text it is, links lead only to http, https and
+ * mailto (S17). Headings of a description start below the page's own; those of a page are as they are written.
  */
-export function Markdown({ text, className }: { text: string; className?: string }) {
+export function Markdown({
+  text,
+  of = "description",
+  className,
+}: {
+  text: string;
+  of?: Subject;
+  className?: string;
+}) {
   return (
     <div className={cx("flex max-w-[76ch] flex-col gap-2 break-words", className)}>
-      {blocks(parseMarkdown(text))}
+      {blocks(parseMarkdown(text), of)}
     </div>
   );
 }
 
-function blocks(list: readonly MarkdownBlock[]): ReactNode {
+type Subject = "description" | "page";
+
+const HEADINGS = {
+  description: ["h3", "h4", "h5"],
+  page: ["h1", "h2", "h3"],
+} as const satisfies Record<Subject, readonly string[]>;
+
+function blocks(list: readonly MarkdownBlock[], of: Subject): ReactNode {
   // biome-ignore lint/suspicious/noArrayIndexKey: parsed text has no identity beyond its order
-  return list.map((block, index) => <Fragment key={index}>{renderBlock(block)}</Fragment>);
+  return list.map((block, index) => <Fragment key={index}>{renderBlock(block, of)}</Fragment>);
 }
 
-function renderBlock(block: MarkdownBlock): ReactNode {
+function renderBlock(block: MarkdownBlock, of: Subject): ReactNode {
   switch (block.kind) {
     case "heading": {
-      const Heading = block.level === 1 ? "h3" : block.level === 2 ? "h4" : "h5";
+      const [first, second, third] = HEADINGS[of];
+      const Heading = block.level === 1 ? first : block.level === 2 ? second : third;
       return <Heading className="mt-1 font-semibold">{inlines(block.children)}</Heading>;
     }
     case "paragraph":
@@ -31,14 +47,14 @@ function renderBlock(block: MarkdownBlock): ReactNode {
     case "quote":
       return (
         <blockquote className="border-line-strong border-l-2 pl-3 text-second">
-          {blocks(block.children)}
+          {blocks(block.children, of)}
         </blockquote>
       );
     case "list":
-      return renderList(block);
+      return renderList(block, of);
     case "code":
       return (
-        <ScrollBox label="Code" className="overflow-x-auto rounded-control bg-raised">
+        <ScrollBox label="Code" isLandmark={false} className="overflow-x-auto rounded-control bg-raised">
           <pre className="px-3 py-2">
             <code>{block.text}</code>
           </pre>
@@ -49,15 +65,15 @@ function renderBlock(block: MarkdownBlock): ReactNode {
   }
 }
 
-function renderList(block: Extract<MarkdownBlock, { kind: "list" }>): ReactNode {
+function renderList(block: Extract<MarkdownBlock, { kind: "list" }>, of: Subject): ReactNode {
   const items = block.items.map((item, index) => {
     const [first, ...rest] = item;
     const tight = first?.kind === "paragraph";
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: as above
       <li key={index} className="pl-0.5">
-        {tight ? inlines(first.children) : first ? renderBlock(first) : null}
-        {rest.length > 0 ? blocks(rest) : null}
+        {tight ? inlines(first.children) : first ? renderBlock(first, of) : null}
+        {rest.length > 0 ? blocks(rest, of) : null}
       </li>
     );
   });

@@ -21,12 +21,11 @@ const ASSUMPTIONS = `-- Portable form of a point-in-time join. It assumes:
  * nulls also `__state_N_M` … per feature), then the features; one row per spine row, in its order. It holds no value of
  * the spine.
  *
- * @returns `null` when a group's relation is not made of sources, its values are computed from many rows, or features are
- * computed on demand.
+ * @returns `null` when a group's relation is not made of sources, or its values are computed from many rows.
  */
 export function portableSql(plan: PitPlan): string | null {
   const isPlain = ({ compute, relation }: PitGroup) => compute.kind === "rows" && isPrintable(relation);
-  if (plan.computed !== undefined || !plan.groups.every(isPlain)) return null;
+  if (!plan.groups.every(isPlain)) return null;
   const time = `s.${quoteName(plan.spine.time)}`;
   const parts = plan.groups.map((group, i) => groupParts(plan, group, i + 1));
   const columns = [
@@ -36,12 +35,22 @@ export function portableSql(plan: PitPlan): string | null {
   const joins = plan.groups.map(
     (_, i) => `LEFT JOIN "__g${i + 1}" AS g${i + 1} ON g${i + 1}."__id" = s."__id"`,
   );
-  return `${ASSUMPTIONS}
+  return `${ASSUMPTIONS}${leftOut(plan)}
 WITH ${parts.map((part) => part(time)).join(",\n")}
 SELECT ${columns.join(",\n  ")}
 FROM "__spine" AS s
 ${joins.join("\n")}
 ORDER BY s."__id"`;
+}
+
+/** Expressions are Asof's own; what they read is among the columns. */
+function leftOut({ computed = [] }: PitPlan): string {
+  const names = computed.map(
+    ({ output, text }) => `\n--   ${quoteName(output)}: ${text.replaceAll(/\s+/g, " ").trim()}`,
+  );
+  return names.length === 0
+    ? ""
+    : `\n-- Computed on demand, after the join, and left out here:${names.join("")}`;
 }
 
 function isPrintable(relation: Relation): boolean {

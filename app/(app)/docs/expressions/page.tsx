@@ -16,7 +16,7 @@ export default async function ExpressionsPage() {
     return (
       <PageBody>
         <PageHeader title={TITLE.exec(text)?.[1] ?? "Expressions"} />
-        <Markdown text={text.replace(TITLE, "")} />
+        <Markdown of="page" text={text.replace(TITLE, "")} />
       </PageBody>
     );
   });
