@@ -1,4 +1,7 @@
 import "server-only";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createTestContext, type TestContext, type TestContextOptions } from "@/lib/services/test-context";
 import { createAuth } from "./auth";
 import type { Container } from "./container";
@@ -6,11 +9,10 @@ import type { Env } from "./env";
 
 export const TEST_URL = "https://asof.example.org";
 
-const ENV: Env = {
+const ENV: Omit<Env, "dataDir"> = {
   host: "127.0.0.1",
   port: 3000,
   servePort: 6566,
-  dataDir: "/nowhere",
   databaseUrl: "postgresql://nowhere/nothing",
   redisUrl: null,
   dataRoots: [],
@@ -40,7 +42,8 @@ export async function createTestServer(
 ): Promise<TestServer> {
   const world = await createTestContext(options);
   const { store, engine, now, newId } = world;
-  const given = { ...ENV, ...env };
+  const dataDir = await mkdtemp(join(tmpdir(), "asof-test-"));
+  const given = { ...ENV, dataDir, ...env };
   const auth = createAuth({ store, secret: given.secret, publicUrl: given.publicUrl, newId });
   const container: Container = { env: given, store, engine, auth, now, newId };
   const holder = globalThis as typeof globalThis & { asofContainer?: Container };
@@ -51,6 +54,7 @@ export async function createTestServer(
     async [Symbol.asyncDispose]() {
       holder.asofContainer = undefined;
       await world.drop();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
