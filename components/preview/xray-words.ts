@@ -1,6 +1,7 @@
 import type { ExplainedRow, ExplainResult, NaiveRow } from "@/lib/contracts/explain";
 import type { Fate } from "@/lib/core/pit/xray";
 import { formatElapsed } from "@/lib/format/duration";
+import { formatCount, formatCounted } from "@/lib/format/number";
 import { formatValue } from "@/lib/format/value";
 
 /** The words for what became of a row, in marks, legend and table alike. */
@@ -68,6 +69,8 @@ function verdictOf(
 export function countWords({ candidates, before_count, after_count }: ExplainResult): string {
   const after = candidates.filter(({ fate }) => fate === "later").length;
   const side = (shown: number, all: number, where: string) =>
-    shown < all ? `${shown} of ${all} rows ${where}` : `${all} ${all === 1 ? "row" : "rows"} ${where}`;
+    shown < all
+      ? `${formatCount(shown)} of ${formatCounted(all, "row")} ${where}`
+      : `${formatCounted(all, "row")} ${where}`;
   return `${side(candidates.length - after, before_count, "at or before the time")}, ${side(after, after_count, "after it")}`;
 }

@@ -155,7 +155,7 @@ function columnsOf({ columns, created_time, event_time }: ExplainResult, column:
     columns[column]?.masked
       ? { id: "value", header: name, kind: "text" }
       : { id: "value", header: name, kind: "value", valueType: type },
-    { id: "fate", header: "What became of it", kind: "text", width: 200 },
+    { id: "fate", header: "What became of it", kind: "text", width: 330 },
   ];
 }
 

@@ -3,6 +3,7 @@ import type { WindowsCompute } from "@/lib/core/pit/compute";
 import type { PitGroup, PitPlan } from "@/lib/core/pit/plan";
 import {
   chooseWindowStrategy,
+  needsPairs,
   type WindowStrategy,
   type WindowStrategyChoice,
 } from "@/lib/core/pit/window-strategy";
@@ -12,14 +13,17 @@ import {
   compileAnswer,
   compileFrames,
   compileRange,
+  eventRange,
   keysEqual,
   originParts,
   partName,
+  spineKeys,
   type WindowFeature,
   type WindowJob,
   type WindowStatement,
   wantedParts,
 } from "../compile-windows";
+import { readAll } from "../convert";
 import { quoteName } from "../quote";
 import { canSweep } from "../window-functions";
 import { checkOverflow, execute, literal, provideMacros } from "./aggregates";
@@ -58,12 +62,19 @@ export async function prepareWindows(
 ): Promise<ReadyWindows> {
   const bound = await bindWindows(run, group, group.compute, relation);
   const canFrame = scope.knowledge === "event";
-  const choice = chooseWindowStrategy({
+  const estimate = {
     spineRows: scope.spine.rowCount,
     eventRows: relation.rowCount,
+    forced: group.compute.strategy,
+  };
+  const counted = needsPairs(estimate)
+    ? await run.step(`counting the events of ${group.name}`, () => countPairs(run, scope, group, bound))
+    : null;
+  const choice = chooseWindowStrategy({
+    ...estimate,
+    counted,
     canSweepAll: bound.features.every(canSweep),
     canFrame,
-    forced: group.compute.strategy,
   });
   const joined = catalog.name(`${group.name}_joined`);
   const origins = scope.originRows > 0 ? catalog.name(`${group.name}_origins`) : null;
@@ -73,6 +84,23 @@ export async function prepareWindows(
     origins,
     join: () => joinWindows({ run, catalog, scope, group, relation, bound, choice, joined, origins }),
   };
+}
+
+/** Events inside the longest window of any spine row, and their pairs with the spine rows of their keys. */
+async function countPairs(
+  run: Run,
+  { spine }: WindowsScope,
+  group: PitGroup,
+  { sql, features }: BoundWindows,
+) {
+  const keys = group.keys.map((_, i) => `k_${i + 1}`).join(", ");
+  const counted = `SELECT sum(e.n)::DOUBLE, sum(e.n * s.n)::DOUBLE FROM (
+  SELECT ${keys}, count(*) AS n FROM (${sql}) WHERE ${eventRange(features, spine)} GROUP BY ALL
+) AS e JOIN (
+  SELECT ${spineKeys(group)}, count(*) AS n FROM ${quoteName(spine.table)} GROUP BY ALL
+) AS s ON ${keysEqual(group, "e").join(" AND ")}`;
+  const [[events = 0, pairs = 0] = []] = await readAll(run.connection, counted);
+  return { events: Number(events), pairs: Number(pairs) };
 }
 
 interface Work {
