@@ -3,6 +3,7 @@ import { type Action, can, type Resource } from "@/lib/core/access/policy";
 import { AppError, notFound } from "@/lib/core/errors";
 import { findProject, type ProjectRow } from "@/lib/store/projects";
 import { read, type ServiceContext } from "./context";
+import { once } from "./once";
 
 /**
  * The first line of every verb. Throws UNAUTHENTICATED for nobody, FORBIDDEN with the reason, or NOT_FOUND where
@@ -29,7 +30,8 @@ export async function authorizeProject(
   action: Action,
   name: string,
 ): Promise<ProjectRow> {
-  const project = await read(ctx, (db) => findProject(db, name));
+  const find = () => read(ctx, (db) => findProject(db, name));
+  const project = await once(ctx.seen?.projects, name, find);
   authorize(ctx, action, { projectId: project?.id ?? NO_PROJECT }, `Project ${name}`);
   if (!project) throw notFound(`Project ${name}`);
   return project;

@@ -3,6 +3,8 @@ import type { Rights } from "@/lib/core/access/policy";
 import type { OfflineEngine } from "@/lib/offline/engine";
 import { type AuditActor, type Change, runChange } from "@/lib/store/change";
 import type { Db, Store } from "@/lib/store/client";
+import type { GroupView } from "@/lib/store/group-views";
+import type { ProjectRow } from "@/lib/store/projects";
 
 /** Who acts: for the log, and for the policy. */
 export interface Actor extends AuditActor {
@@ -28,6 +30,14 @@ export interface ServiceContext {
   sealingSecret: string;
   /** `publicUrl`: below which links of mails lead. `null` = no mail server: whoever makes a link hands it over. */
   mail: { publicUrl: string } | null;
+  /** Of a page, whose verbs only read: what one of them has read, so that the others need not. */
+  seen?: Seen;
+}
+
+/** Projects by name, groups by project and name. */
+export interface Seen {
+  projects: Map<string, Promise<ProjectRow | null>>;
+  groups: Map<string, Promise<GroupView | null>>;
 }
 
 /** Reads, at the moment the context asks for. */

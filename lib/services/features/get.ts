@@ -1,9 +1,10 @@
 import "server-only";
 import { notFound } from "@/lib/core/errors";
-import { type FeatureView, findGroup, findVersion, type GroupView } from "@/lib/store/group-views";
+import { type FeatureView, findVersion, type GroupView } from "@/lib/store/group-views";
 import { findFeature, listFeatureVersions } from "@/lib/store/object-views";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
+import { findGroupOnce } from "../groups/find";
 
 export interface FeatureDetail {
   group: GroupView;
@@ -22,7 +23,7 @@ export async function getFeature(
 ): Promise<FeatureDetail> {
   const project = await authorizeProject(ctx, "project:read", input.project);
   return await read(ctx, async (db) => {
-    const group = await findGroup(db, project.id, input.group);
+    const group = await findGroupOnce(ctx, db, project.id, input.group);
     const row = group && (await findFeature(db, group.id, input.feature));
     if (!row) throw notFound(`Feature ${input.group}:${input.feature}`);
     const versions = await listFeatureVersions(db, row.id);

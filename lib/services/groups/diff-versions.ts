@@ -4,9 +4,10 @@ import { diffVersions, isEmptyDiff, type VersionDiff } from "@/lib/core/schema/d
 import type { VersionSnapshot } from "@/lib/core/schema/identity";
 import { judgeDiff, type Level, type LevelFinding, levelOf } from "@/lib/core/schema/level";
 import { listNamesDroppedBy } from "@/lib/store/group-features";
-import { findGroup, findVersion, type VersionWithSchema } from "@/lib/store/group-views";
+import { findVersion, type VersionWithSchema } from "@/lib/store/group-views";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
+import { findGroupOnce } from "./find";
 
 /** A description that differs; it makes no version, but says what people meant. */
 export interface WordsChange {
@@ -36,7 +37,7 @@ export async function diffGroupVersions(
 ): Promise<VersionComparison> {
   const project = await authorizeProject(ctx, "project:read", input.project);
   return await read(ctx, async (db) => {
-    const group = await findGroup(db, project.id, input.group);
+    const group = await findGroupOnce(ctx, db, project.id, input.group);
     if (!group) throw notFound(`Feature group ${input.group}`);
     const [from, to, dropped] = await Promise.all([
       findVersion(db, group.id, input.from),

@@ -1,8 +1,9 @@
 import "server-only";
 import { notFound } from "@/lib/core/errors";
-import { findGroup, findVersion, type VersionWithSchema } from "@/lib/store/group-views";
+import { findVersion, type VersionWithSchema } from "@/lib/store/group-views";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
+import { findGroupOnce } from "./find";
 
 /** One version of a group as it was published. */
 export async function getVersion(
@@ -11,7 +12,7 @@ export async function getVersion(
 ): Promise<VersionWithSchema> {
   const project = await authorizeProject(ctx, "project:read", input.project);
   return await read(ctx, async (db) => {
-    const group = await findGroup(db, project.id, input.group);
+    const group = await findGroupOnce(ctx, db, project.id, input.group);
     const version = group && (await findVersion(db, group.id, input.version));
     if (!version) throw notFound(`${input.group}@v${input.version}`);
     return version;

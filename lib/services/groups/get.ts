@@ -1,7 +1,6 @@
 import "server-only";
 import { notFound } from "@/lib/core/errors";
 import {
-  findGroup,
   findVersion,
   type GroupView,
   listVersions,
@@ -10,6 +9,7 @@ import {
 } from "@/lib/store/group-views";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
+import { findGroupOnce } from "./find";
 
 export interface GroupDetail {
   projectId: string;
@@ -27,7 +27,7 @@ export async function getGroup(
 ): Promise<GroupDetail> {
   const project = await authorizeProject(ctx, "project:read", input.project);
   return await read(ctx, async (db) => {
-    const group = await findGroup(db, project.id, input.group);
+    const group = await findGroupOnce(ctx, db, project.id, input.group);
     if (!group) throw notFound(`Feature group ${input.group}`);
     const [latest, versions] = await Promise.all([
       findVersion(db, group.id, group.latestVersion),

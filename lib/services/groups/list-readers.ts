@@ -2,9 +2,9 @@ import "server-only";
 import { can } from "@/lib/core/access/policy";
 import { notFound } from "@/lib/core/errors";
 import { type GroupReader, listGroupReaders } from "@/lib/store/group-readers";
-import { findGroup } from "@/lib/store/group-views";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
+import { findGroupOnce } from "./find";
 
 export interface Readers {
   services: GroupReader[];
@@ -19,7 +19,7 @@ export async function listReaders(
 ): Promise<Readers> {
   const project = await authorizeProject(ctx, "project:read", input.project);
   return await read(ctx, async (db) => {
-    const group = await findGroup(db, project.id, input.group);
+    const group = await findGroupOnce(ctx, db, project.id, input.group);
     if (!group) throw notFound(`Feature group ${input.group}`);
     const readers = await listGroupReaders(db, group.id);
     const isVisible = ({ project: { id } }: GroupReader) =>

@@ -34,7 +34,7 @@ export async function lintFeatures(
     return {
       references: wanted,
       documents: await loadDocuments(db, project.id),
-      asked: await findAskedGroups(db, project, wanted),
+      asked: await findAskedGroups(ctx, db, project, wanted),
     };
   });
   const linted = await inspectGroups(ctx, documents, asked);
@@ -63,7 +63,7 @@ export async function lintGroup(
   const project = await authorizeProject(ctx, "project:read", input.project);
   const { documents, asked } = await read(ctx, async (db) => ({
     documents: await loadDocuments(db, project.id),
-    asked: await findAskedGroups(db, project, [`${input.group}:*`]),
+    asked: await findAskedGroups(ctx, db, project, [`${input.group}:*`]),
   }));
   try {
     return definitionFindings(await inspectGroups(ctx, documents, asked), null, false).map(findingWire);

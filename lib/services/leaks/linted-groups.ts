@@ -7,8 +7,9 @@ import { type FieldProblem, invalid } from "@/lib/core/errors";
 import type { LintedGroup } from "@/lib/core/leaks/static";
 import type { FeatureGroupDefinition } from "@/lib/core/model/definitions";
 import type { Db } from "@/lib/store/client";
-import { findGroup, findVersion } from "@/lib/store/group-views";
+import { findVersion } from "@/lib/store/group-views";
 import type { ServiceContext } from "../context";
+import { findGroupOnce } from "../groups/find";
 import { wantedGroups } from "../preview/wanted-groups";
 import { selectUses } from "./select-uses";
 
@@ -29,6 +30,7 @@ export interface AskedGroup {
 
 /** Every wrong reference is named. */
 export async function findAskedGroups(
+  ctx: ServiceContext,
   db: Db,
   project: { id: string; name: string },
   references: readonly string[],
@@ -36,7 +38,7 @@ export async function findAskedGroups(
   const problems: FieldProblem[] = [];
   const asked: AskedGroup[] = [];
   for (const { group, version, features, path } of await wantedGroups(db, project, references, problems)) {
-    const found = await findGroup(db, project.id, group);
+    const found = await findGroupOnce(ctx, db, project.id, group);
     const published = found && (await findVersion(db, found.id, version ?? found.latestVersion));
     if (!found || !published) {
       const message = found ? `${group} has no version ${version}` : `there is no feature group ${group}`;

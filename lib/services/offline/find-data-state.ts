@@ -2,10 +2,11 @@ import "server-only";
 import { can } from "@/lib/core/access/policy";
 import { notFound } from "@/lib/core/errors";
 import { storedSchema } from "@/lib/core/offline/schema";
-import { findGroup, findVersion } from "@/lib/store/group-views";
+import { findVersion } from "@/lib/store/group-views";
 import { countCommits } from "@/lib/store/offline-commits";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
+import { findGroupOnce } from "../groups/find";
 
 /** Whether a group has rows of its own, and what the person who asks may do about them. */
 export interface DataState {
@@ -23,7 +24,7 @@ export async function findDataState(
 ): Promise<DataState> {
   const project = await authorizeProject(ctx, "project:read", input.project);
   return await read(ctx, async (db) => {
-    const group = await findGroup(db, project.id, input.group);
+    const group = await findGroupOnce(ctx, db, project.id, input.group);
     const version = group && (await findVersion(db, group.id, group.latestVersion));
     if (!group || !version) throw notFound(`Feature group ${input.group}`);
     const { rights } = ctx.actor;

@@ -5,10 +5,10 @@ import { notFound } from "@/lib/core/errors";
 import { filesOf } from "@/lib/core/pit/relation";
 import { loadDocuments } from "@/lib/store/documents";
 import { loadGroupDocuments } from "@/lib/store/group-documents";
-import { findGroup } from "@/lib/store/group-views";
 import { listStoredGroups } from "@/lib/store/offline-commits";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
+import { findGroupOnce } from "../groups/find";
 import { loadPinned } from "./pinned";
 
 /** Whether the features of a group can be joined to a spine: from which source its rows come, or why not. */
@@ -24,7 +24,7 @@ export async function findPreviewRefusal(
   const project = await authorizeProject(ctx, "project:read", input.project);
   const mayPreview = can(ctx.actor.rights, "preview:run", { projectId: project.id }).allowed;
   return await read(ctx, async (db) => {
-    const group = await findGroup(db, project.id, input.group);
+    const group = await findGroupOnce(ctx, db, project.id, input.group);
     if (!group) throw notFound(`Feature group ${input.group}`);
     // A rollup reads what names parents too, wherever it stands.
     const documents =
