@@ -1,6 +1,7 @@
 import "server-only";
 import type { StoredSchema } from "@/lib/core/offline/schema";
 import type { Cell, TypedColumn } from "@/lib/core/pit/cell";
+import type { PitGroup } from "@/lib/core/pit/plan";
 import type { Relation, StoredRelation } from "@/lib/core/pit/relation";
 import type { EngineTrace } from "./engine";
 
@@ -16,7 +17,31 @@ export type RowsInput =
   | { kind: "upload"; path: string; format: RowFormat }
   | { kind: "quarantine"; path: string; encoding: RawEncoding }
   /** Rows that the engine computes or reads itself; its columns have the schema's names. */
-  | { kind: "relation"; relation: Relation };
+  | { kind: "relation"; relation: Relation }
+  | IntervalInput
+  | TicksInput;
+
+/** The rows of a relation with an event time in [start, end), microseconds; there may be none. Columns beside the schema's are left out. */
+export interface IntervalInput {
+  kind: "interval";
+  relation: Relation;
+  startUs: bigint;
+  endUs: bigint;
+}
+
+/**
+ * A computed group at ticks: one row for each tick in [start, end) and each key that has a row of its relation (a rollup:
+ * of the group that names its parent) at or before the tick, with the values that a point-in-time join gives there. Ticks
+ * are the whole multiples of `everyUs` since 1970 UTC. There may be none.
+ */
+export interface TicksInput {
+  kind: "ticks";
+  /** With all of its features, each in its spine column's own name. */
+  group: PitGroup;
+  startUs: bigint;
+  endUs: bigint;
+  everyUs: bigint;
+}
 
 /** A place in the store that one writer owns: who holds the write lock makes it up. */
 export interface StoreTarget {
@@ -82,14 +107,14 @@ export interface WrittenRows extends EngineTrace {
   } | null;
 }
 
-/** The same rows in other files: fewer, in other buckets, or without those before a time. */
+/** The same rows in other files: fewer, in other buckets, or without those of an interval. */
 export interface RewriteRows extends StoreTarget {
   /** Exactly the files to rewrite. */
   relation: StoredRelation;
   schema: StoredSchema;
   buckets: number;
-  /** Rows with an event time before this are left out; `null` = none are. */
-  fromUs: bigint | null;
+  /** Rows with an event time in [start, end) are left out, without a start all before the end; `null` = none are. */
+  without: { startUs: bigint | null; endUs: bigint } | null;
 }
 
 export interface HistoryRequest {

@@ -111,6 +111,12 @@ export async function listCommitRows(
   return rows.map(toCommit);
 }
 
+/** All commits of a group version, oldest first. */
+export async function listAllCommits(db: Db, groupVersionId: string): Promise<CommitRow[]> {
+  const rows = await db.offlineCommit.findMany({ where: { groupVersionId }, orderBy: { number: "asc" } });
+  return rows.map(toCommit);
+}
+
 /** Files that are live at a commit or came later: what it takes to read it. */
 export async function listFiles(db: Db, groupVersionId: string, from: number): Promise<FileRow[]> {
   const rows = await db.offlineFile.findMany({

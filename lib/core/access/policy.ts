@@ -30,6 +30,7 @@ export type Action =
   | "definition:change"
   | "values:read"
   | "data:write"
+  | "data:materialize"
   | "preview:run"
   | "team:create"
   | "team:change"
@@ -77,6 +78,7 @@ const SCOPE_OF: Record<Action, Scope | null> = {
   "values:read": "values",
   "preview:run": "values",
   "data:write": "write",
+  "data:materialize": "write",
   "project:create": "admin",
   "definition:propose": "read",
   "definition:create": "write",
@@ -94,7 +96,7 @@ const READS_EVERYWHERE: readonly Action[] = ["team:read", "person:read", "system
  * The one access policy. Deny by default; pure; evaluated in the verb, at the moment of acting.
  * Rules: anybody may try to sign in · everybody changes their own account, nobody another's · viewer reads
  * metadata · contributor also proposes, creates, previews and reads values · members of the owner team also
- * change what their team owns, and write its data · steward also sees values under a policy tag · admin does everything else. What
+ * change what their team owns, write its data and materialize it · steward also sees values under a policy tag · admin does everything else. What
  * nobody owns only an admin or a steward of the project changes. A token may do what its person may, as far as
  * its scopes and its project reach.
  *
@@ -200,6 +202,7 @@ function decideInProject(rights: Rights, action: Action, resource: Resource, rol
     case "preview:run":
       return contributes(role) ? ALLOWED : refuse("This takes the contributor role; an admin can grant it.");
     case "data:write":
+    case "data:materialize":
     case "definition:change": {
       const owner = resource.ownerTeamId ?? null;
       if (owner !== null && rights.teamIds.includes(owner)) return ALLOWED;

@@ -39,7 +39,8 @@ export function planGroups(request: PitRequest, problems: FieldProblem[]): PitGr
   return request.shortNames ? shorten(groups, spineNames(request)) : groups;
 }
 
-function planGroup(
+/** Plans one group on its own. */
+export function planGroup(
   name: string,
   request: PitGroupRequest,
   problems: FieldProblem[],

@@ -138,9 +138,13 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
     async writeRows(request, call) {
       const { input } = request;
       const files =
-        input.kind === "relation"
-          ? await filesFor(readable, writeRoot, [input.relation])
-          : { [input.path]: await storeFiles(writeRoot, input.path) };
+        "path" in input
+          ? { [input.path]: await storeFiles(writeRoot, input.path) }
+          : await filesFor(
+              readable,
+              writeRoot,
+              input.kind === "ticks" ? relationsOf(input.group) : [input.relation],
+            );
       const outputPath = inWriteRoot(writeRoot, request.folder);
       return withoutRows(await ask<WrittenRows>({ method: "writeRows", request, files, outputPath }, call));
     },

@@ -128,5 +128,6 @@ async function writeAgain(
 ): Promise<WrittenRows | null> {
   if (rewritten.length === 0) return null;
   const relation = relationOf(schema, folder, { number: 0, buckets }, rewritten, null);
-  return await ctx.engine.rewriteRows({ folder, writeId: lock.id, relation, schema, buckets, fromUs }, call);
+  const without = fromUs === null ? null : { startUs: null, endUs: fromUs };
+  return await ctx.engine.rewriteRows({ folder, writeId: lock.id, relation, schema, buckets, without }, call);
 }

@@ -29,7 +29,7 @@ export interface OfflineTarget {
 /** The first line of every verb of the offline store. INVALID when the version has no history to keep. */
 export async function authorizeTarget(
   ctx: ServiceContext,
-  action: Extract<Action, "project:read" | "values:read" | "data:write">,
+  action: Extract<Action, "project:read" | "values:read" | "data:write" | "data:materialize">,
   input: TargetInput,
 ): Promise<OfflineTarget> {
   const project = await authorizeProject(
@@ -39,7 +39,7 @@ export async function authorizeTarget(
   );
   const group = await read(ctx, (db) => findGroup(db, project.id, input.group));
   if (!group) throw notFound(`Feature group ${input.group}`);
-  if (action === "data:write")
+  if (action === "data:write" || action === "data:materialize")
     authorize(ctx, action, { projectId: project.id, ownerTeamId: group.owner?.id ?? null });
   const version = await read(ctx, (db) => findVersion(db, group.id, input.version ?? group.latestVersion));
   if (!version) throw notFound(`${input.group}@v${input.version}`);

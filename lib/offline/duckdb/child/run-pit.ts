@@ -93,7 +93,7 @@ export async function joinGroups(
 export async function joinOver(
   run: Run,
   catalog: Catalog,
-  plan: PitPlan,
+  plan: Pick<PitPlan, "knowledge" | "strategy"> & { groups: readonly PitGroup[] },
   spine: SpineFacts,
   originRows: number,
 ): Promise<ReadyGroup[]> {

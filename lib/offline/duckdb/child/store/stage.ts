@@ -2,6 +2,7 @@ import "server-only";
 import { invalid } from "@/lib/core/errors";
 import type { ValueType } from "@/lib/core/model/value-type";
 import { PROBLEMS_COLUMN, ROW_COLUMN } from "@/lib/core/offline/layout";
+import type { StoredSchema } from "@/lib/core/offline/schema";
 import type { RawEncoding, RowsInput } from "../../../stored";
 import { readAll } from "../../convert";
 import type { ResolvedFile } from "../../paths";
@@ -9,6 +10,7 @@ import { quoteName, quoteText } from "../../quote";
 import { bindRelation, Catalog, describeQuery } from "../bind";
 import { loadCsvText } from "../csv";
 import type { Run } from "../run";
+import { stageInterval, stageTicks } from "./stage-computed";
 
 /** Rows as they came, before anything is known about their values. */
 export interface Staged {
@@ -40,8 +42,12 @@ const TEXT: ValueType = { kind: "string" };
  *
  * @throws AppError INVALID for files that are not what they are said to be: nothing of them can be set aside.
  */
-export async function stageRows(run: Run, input: RowsInput): Promise<Staged> {
+export async function stageRows(run: Run, input: RowsInput, schema: StoredSchema): Promise<Staged> {
   switch (input.kind) {
+    case "interval":
+      return stageInterval(run, input, schema);
+    case "ticks":
+      return stageTicks(run, input, schema);
     case "relation":
       return stageRelation(run, input);
     case "quarantine":

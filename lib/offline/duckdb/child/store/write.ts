@@ -38,7 +38,7 @@ const TYPED = "__typed";
  * @throws AppError INVALID with the first 20 problems when rows are wrong and not to be set aside.
  */
 export async function writeRows(run: Run, request: WriteRows, place: Place): Promise<Written> {
-  const staged = await run.step("reading rows", () => stageRows(run, request.input));
+  const staged = await run.step("reading rows", () => stageRows(run, request.input, request.schema));
   const inputs = typedInputs(staged, request.schema);
   await run.step("reading rows", () => run.execute(typedStatement(staged, inputs)));
   const checks = [
@@ -48,7 +48,7 @@ export async function writeRows(run: Run, request: WriteRows, place: Place): Pro
   ];
   const wrong = anyWrong(checks);
   const { total, bad } = await run.step("checking rows", () => countRows(run, wrong));
-  if (total === 0) throw invalid([{ path: "rows", message: "there are no rows" }]);
+  if (total === 0 && !mayBeEmpty(request)) throw invalid([{ path: "rows", message: "there are no rows" }]);
   const problems = bad > 0 ? await run.step("checking rows", () => firstProblems(run, checks, wrong)) : [];
   if (bad > 0 && request.badRows === "refuse") throw refusal(problems, bad, total);
   const quarantine = bad > 0 ? await setAside(run, staged, inputs, checks, wrong, request, place) : null;
@@ -69,12 +69,19 @@ export async function writeRows(run: Run, request: WriteRows, place: Place): Pro
   return { files, buckets, rowCount: rows, quarantine: quarantine && { ...quarantine, rows: bad, problems } };
 }
 
+/** An interval in which nothing happened is one; a file without rows is a mistake. */
+function mayBeEmpty({ input }: WriteRows): boolean {
+  return input.kind === "interval" || input.kind === "ticks";
+}
+
 /** Writes rows of the store again, each as it is: sequence and commit stay with it. */
 export async function rewriteRows(run: Run, request: RewriteRows, place: Place): Promise<Written> {
   const bound = await bindRelation(run, new Catalog(), request.relation, request.schema.group);
-  const { schema, fromUs, buckets, writeId } = request;
+  const { schema, without, buckets, writeId } = request;
   const columns = [...schema.columns.map(({ name }) => name), SEQ_COLUMN, COMMIT_COLUMN].map(quoteName);
-  const where = fromUs === null ? "" : ` WHERE epoch_us(${quoteName(schema.eventTime)}) >= ${fromUs}`;
+  const event = `epoch_us(${quoteName(schema.eventTime)})`;
+  const before = without?.startUs == null ? "" : `${event} < ${without.startUs} OR `;
+  const where = without === null ? "" : ` WHERE ${before}${event} >= ${without.endUs}`;
   const query = `SELECT ${columns.join(", ")} FROM ${quoteName(bound.relation)}${where}`;
   const files = await writeSorted(run, query, { schema, buckets, temporary: place.temporary, writeId });
   await run.step("publishing files", () =>
