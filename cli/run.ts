@@ -5,6 +5,7 @@ import { addInitCommand } from "./commands/init";
 import { addLintCommand } from "./commands/lint";
 import { addListCommand } from "./commands/list";
 import { addLoginCommand } from "./commands/login";
+import { addMaterializeCommands } from "./commands/materialize";
 import { addSearchCommand } from "./commands/search";
 import { addShowCommand } from "./commands/show";
 import { addTestCommand } from "./commands/test";
@@ -60,6 +61,7 @@ function buildProgram(io: Io, register: Register): Command {
   addSearchCommand(program, register);
   addVersionCommands(program, register);
   addDataCommands(program, register);
+  addMaterializeCommands(program, register);
   addTokenCommands(program, register);
   addLoginCommand(program, register);
   return program;

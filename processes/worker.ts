@@ -9,6 +9,7 @@ import { sweepAfterCrash } from "@/lib/services/offline/sweep";
 import { beat } from "@/lib/store/heartbeats";
 import { boot, onStop } from "./boot";
 import { jobHandlers } from "./worker/handlers";
+import { watchMaterializations } from "./worker/materialize";
 import { watchOutbox } from "./worker/outbox";
 
 const GRACE_MS = 10_000;
@@ -30,13 +31,13 @@ await boot("worker", async (env) => {
     );
   await sayAlive();
   const timer = setInterval(sayAlive, BEAT_MS);
-  const stopWatching = watchOutbox(container, queue);
+  const watches = [watchOutbox(container, queue), watchMaterializations(container, queue)];
   const stopping = new AbortController();
   const swept = tidyStore(container, stopping.signal);
   log.info({ jobs: Object.keys(handlers) }, "worker ready");
   onStop(GRACE_MS, async () => {
     clearInterval(timer);
-    stopWatching();
+    for (const stopWatching of watches) stopWatching();
     stopping.abort();
     await swept;
     await queue.stop(GRACE_MS - 2_000);

@@ -6,6 +6,8 @@ export const jobPayloads = {
   demo: z.strictObject({}),
   /** Delivers the outbox events that are due. */
   outbox: z.strictObject({}),
+  /** Works on one materialization run; several runs at once, each in one job. */
+  materialize: z.strictObject({ run_id: z.uuid() }),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;

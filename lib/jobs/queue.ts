@@ -4,8 +4,8 @@ import { z } from "zod";
 import { type JobHandler, type JobHandlers, type JobName, type JobPayload, jobPayloads } from "./jobs";
 
 export interface JobQueue {
-  /** Queues a job, unless one of the same name is already waiting or running. */
-  send<N extends JobName>(name: N, payload: JobPayload<N>): Promise<void>;
+  /** Queues a job, unless one of the same name (and key, where one is given) is already waiting or running. */
+  send<N extends JobName>(name: N, payload: JobPayload<N>, key?: string): Promise<void>;
   /** Stops taking jobs and gives running ones `graceMs` to end; the rest come again after the next start. */
   stop(graceMs: number): Promise<void>;
 }
@@ -73,8 +73,9 @@ export async function startQueue({
     if (handler) await work(boss, name, handler, tracing);
   }
   return {
-    async send(name, payload) {
-      await boss.send(name, { ...payload, traceparent: tracing.current() });
+    async send(name, payload, key) {
+      const options = key === undefined ? {} : { singletonKey: key };
+      await boss.send(name, { ...payload, traceparent: tracing.current() }, options);
     },
     stop: (graceMs) => boss.stop({ graceful: true, timeout: graceMs }),
   };

@@ -22,6 +22,15 @@ import {
 import { explainOperation } from "./explain";
 import { lintOperation } from "./lint";
 import {
+  cancelMaterializationOperation,
+  getMaterializationOperation,
+  listGroupMaterializationsOperation,
+  listIntervalsOperation,
+  listMaterializationsOperation,
+  resumeMaterializationOperation,
+  startMaterializationOperation,
+} from "./materializations";
+import {
   getEntityOperation,
   getFeatureOperation,
   getGroupOperation,
@@ -87,6 +96,13 @@ export const OPERATIONS: readonly Operation[] = [
   listQuarantineOperation,
   replayQuarantineOperation,
   discardQuarantineOperation,
+  startMaterializationOperation,
+  listGroupMaterializationsOperation,
+  listIntervalsOperation,
+  listMaterializationsOperation,
+  getMaterializationOperation,
+  cancelMaterializationOperation,
+  resumeMaterializationOperation,
   previewOperation,
   explainOperation,
   lintOperation,

@@ -11,8 +11,17 @@ export async function authorizeRun(
   input: { project: string; id: string },
 ): Promise<MaterializationRun> {
   const project = await authorizeProject(ctx, "project:read", input.project);
-  const run = await ctx.store.read(null, (db) => findMaterialization(db, project.id, input.id));
-  if (!run) throw notFound(`Run ${input.id}`);
+  const run = await readRun(ctx, project.id, input.id);
   await authorizeTarget(ctx, "data:materialize", run);
+  return run;
+}
+
+export async function readRun(
+  { store }: ServiceContext,
+  projectId: string,
+  id: string,
+): Promise<MaterializationRun> {
+  const run = await store.read(null, (db) => findMaterialization(db, projectId, id));
+  if (!run) throw notFound(`Run ${id}`);
   return run;
 }

@@ -1,14 +1,14 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
-import { requestCancel } from "@/lib/store/materializations";
+import { type MaterializationRun, requestCancel } from "@/lib/store/materializations";
 import { change, type ServiceContext } from "../context";
-import { authorizeRun } from "./authorize-run";
+import { authorizeRun, readRun } from "./authorize-run";
 
 /** Stops a run: one that waits at once, one that works within seconds. What it has committed stays. */
 export async function cancelMaterialization(
   ctx: ServiceContext,
   input: { project: string; id: string },
-): Promise<void> {
+): Promise<MaterializationRun> {
   const run = await authorizeRun(ctx, input);
   await change(ctx, async (tx) => {
     if (!(await requestCancel(tx, run.id))) throw new AppError("CONFLICT", "This run has ended already.");
@@ -19,4 +19,5 @@ export async function cancelMaterialization(
       details: { run: run.id },
     });
   });
+  return await readRun(ctx, run.projectId, run.id);
 }

@@ -152,8 +152,8 @@ export async function startMaterializationUnderTest(
     message: null,
   });
   const owner = await world.as({ role: "contributor", teams: ["ops"], name: "Olga" });
-  const start = (group: string, more: Partial<StartInput> = {}) =>
-    startMaterialization(owner, {
+  const start = async (group: string, more: Partial<StartInput> = {}) => {
+    const { id } = await startMaterialization(owner, {
       project: "flights",
       group,
       version: null,
@@ -166,6 +166,8 @@ export async function startMaterializationUnderTest(
       scheduledFor: null,
       ...more,
     });
+    return id;
+  };
   const work = async (id: string, signal = new AbortController().signal) => {
     await workOnRun(world.system, id, signal);
     return await getMaterialization(owner, { project: "flights", id });

@@ -1,14 +1,14 @@
 import "server-only";
 import { AppError } from "@/lib/core/errors";
-import { requeueRun } from "@/lib/store/materializations";
+import { type MaterializationRun, requeueRun } from "@/lib/store/materializations";
 import { change, type ServiceContext } from "../context";
-import { authorizeRun } from "./authorize-run";
+import { authorizeRun, readRun } from "./authorize-run";
 
 /** Puts a failed or cancelled run back into the queue: it goes on with the first interval that is not committed. */
 export async function resumeMaterialization(
   ctx: ServiceContext,
   input: { project: string; id: string },
-): Promise<void> {
+): Promise<MaterializationRun> {
   const run = await authorizeRun(ctx, input);
   try {
     await change(ctx, async (tx) => {
@@ -26,4 +26,5 @@ export async function resumeMaterialization(
     const message = `Another run is at work on ${run.group}@v${run.version}, or waits to be. It has to end first.`;
     throw new AppError("CONFLICT", message, { cause: error });
   }
+  return await readRun(ctx, run.projectId, run.id);
 }

@@ -5,9 +5,10 @@ import { chunksOf, type Interval } from "@/lib/core/materialization/interval";
 import { computedEnd, intervalsToCompute, ledgerOf } from "@/lib/core/materialization/ledger";
 import { durationSeconds } from "@/lib/core/model/duration";
 import { formatInstant } from "@/lib/core/time/instant";
-import { insertRun, type NewRun } from "@/lib/store/materializations";
+import { insertRun, type MaterializationRun, type NewRun } from "@/lib/store/materializations";
 import { change, type ServiceContext } from "../context";
 import { authorizeTarget, type OfflineTarget, type TargetInput } from "../offline/target";
+import { readRun } from "./authorize-run";
 import { targetComputation } from "./computation";
 import { readLedger } from "./read-ledger";
 
@@ -34,9 +35,12 @@ const DEFAULT_DELAY_SECONDS = 300;
  * Puts a run into the queue: the intervals of a group version, and of the groups around it, what is read before whoever
  * reads it. A worker does the rest.
  *
- * @returns the id of the run. CONFLICT while another run of this version waits or works.
+ * CONFLICT while another run of this version waits or works.
  */
-export async function startMaterialization(ctx: ServiceContext, input: StartInput): Promise<string> {
+export async function startMaterialization(
+  ctx: ServiceContext,
+  input: StartInput,
+): Promise<MaterializationRun> {
   const target = await authorizeTarget(ctx, "data:materialize", input);
   const tasks = await planTasks(ctx, target, input);
   if (tasks.length > TASKS_MAX)
@@ -78,7 +82,7 @@ export async function startMaterialization(ctx: ServiceContext, input: StartInpu
   } catch (error) {
     throw error instanceof AppError && error.code === "CONFLICT" ? taken(target, error) : error;
   }
-  return id;
+  return await readRun(ctx, target.projectId, id);
 }
 
 function taken({ group, version }: OfflineTarget, cause: AppError): AppError {
