@@ -33,6 +33,7 @@ export const PAGES: readonly (readonly [path: string, heading: RegExp])[] = [
   ["/p/flights/lineage", /lineage/i],
   ["/p/flights/lineage?view=table", /lineage/i],
   ["/p/flights/datasets/preview", /preview/i],
+  ["/p/flights/materializations", /materialization/i],
   ["/teams", /teams/i],
   ["/teams/ops_analytics", /ops_analytics/],
   ["/settings", /settings|profile|account/i],

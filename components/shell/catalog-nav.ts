@@ -44,6 +44,7 @@ export function navFor(project: NavProject | null): NavGroup[] {
   };
   if (!project) return [top];
   top.items.push({ href: `/p/${project.name}/datasets/preview`, label: "Preview", keys: "g p" });
+  top.items.push({ href: `/p/${project.name}/materializations`, label: "Materialization", keys: "g m" });
   const items = CATALOG_SECTIONS.map((section) => ({
     href: `/p/${project.name}/${section.key}`,
     label: section.label,

@@ -14,6 +14,7 @@ test.each([
     "/p/flights/groups/airport_load/features/mean_delay_7d",
     ["flights", "Feature groups", "airport_load", "mean_delay_7d"],
   ],
+  ["/p/flights/materializations/0198-c0ffee", ["flights", "Materialization", "Run c0ffee"]],
   ["/teams/ops_analytics", ["Teams", "ops_analytics"]],
   ["/people/8f2c", ["People"]],
   ["/changes/41", ["Changes", "#41"]],

@@ -3,6 +3,7 @@ import { CATALOG_SECTIONS } from "./catalog-nav";
 
 const TITLES: Record<string, string> = {
   changes: "Changes",
+  materializations: "Materialization",
   monitoring: "Monitoring",
   people: "People",
   search: "Search",
@@ -37,7 +38,8 @@ function projectCrumbs(project: string, [section, name, tab, feature]: string[])
   if (section === "datasets") return [...crumbs, { label: "Preview", href: `${root}/datasets/preview` }];
   crumbs.push({ label: TITLES[section] ?? section, href: `${root}/${section}` });
   if (name === undefined) return crumbs;
-  crumbs.push({ label: name, href: `${root}/${section}/${name}` });
+  const label = section === "materializations" ? `Run ${name.slice(-6)}` : name;
+  crumbs.push({ label, href: `${root}/${section}/${name}` });
   if (tab === "features" && feature !== undefined) {
     crumbs.push({ label: feature, href: `${root}/${section}/${name}/features/${feature}` });
   }

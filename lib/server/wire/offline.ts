@@ -106,6 +106,13 @@ function asOfFrom(text: string | undefined): AsOf {
   throw invalid([{ path: "as_of", message: "is neither", expected: "a commit number, or an RFC 3339 time" }]);
 }
 
+/** A time as people write it: without a zone it is UTC. What is none stays as it is, to be refused by name. */
+export function writtenTime(text: string): string | undefined {
+  if (text === "") return undefined;
+  const parsed = parseInstant(text, "UTC");
+  return parsed.ok ? formatInstant(parsed.instant) : text;
+}
+
 /** A time with its zone in microseconds. */
 export function microsFrom(path: string, text: string | undefined): bigint | null {
   if (text === undefined) return null;

@@ -1,4 +1,5 @@
 import "server-only";
+import { can } from "@/lib/core/access/policy";
 import { invalid } from "@/lib/core/errors";
 import type { Interval } from "@/lib/core/materialization/interval";
 import { computedEnd, computedStart, type LedgerEntry, ledgerOf } from "@/lib/core/materialization/ledger";
@@ -21,6 +22,8 @@ export interface Intervals {
   entries: LedgerEntry[];
   /** Why the version cannot be materialized; `null` = it can. */
   refusal: string | null;
+  /** Whether this person may start a run. */
+  mayMaterialize: boolean;
   /** Distance of its rows where they are made at ticks, seconds. */
   emitSeconds: number | null;
 }
@@ -41,6 +44,10 @@ export async function getIntervals(ctx: ServiceContext, input: IntervalsInput): 
     version: target.version.number,
     range,
     entries: range ? ledgerOf(facts, range) : [],
+    mayMaterialize: can(ctx.actor.rights, "data:materialize", {
+      projectId: target.projectId,
+      ownerTeamId: target.group.owner?.id ?? null,
+    }).allowed,
     refusal: computation.ok ? null : computation.reason,
     emitSeconds: how?.kind === "ticks" ? Number(how.everyUs / 1_000_000n) : null,
   };

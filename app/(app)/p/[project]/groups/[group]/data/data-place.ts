@@ -1,5 +1,4 @@
 import type { HistoryQuery } from "@/components/offline/history-filter";
-import { formatInstant, parseInstant } from "@/lib/core/time/instant";
 import type { PageSearch } from "@/lib/server/page";
 
 const KEY = "key.";
@@ -36,11 +35,4 @@ export function placeHref(base: string, place: Partial<DataPlace>, at: string | 
   for (const [name, value] of Object.entries(rest)) if (value) query.set(name, value);
   if (at !== null) query.set("at", at);
   return query.size === 0 ? base : `${base}?${query}`;
-}
-
-/** A time as people write it: without a zone it is UTC. What is none stays as it is, to be refused by name. */
-export function writtenTime(text: string): string | undefined {
-  if (text === "") return undefined;
-  const parsed = parseInstant(text, "UTC");
-  return parsed.ok ? formatInstant(parsed.instant) : text;
 }

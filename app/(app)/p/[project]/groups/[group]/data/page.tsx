@@ -15,7 +15,14 @@ import { formatInstant } from "@/lib/core/time/instant";
 import { getContainer } from "@/lib/server/container";
 import { attempt } from "@/lib/server/page";
 import { instantText } from "@/lib/server/wire/instant";
-import { commitWire, historyFilter, quarantineWire, readPlace, writePlace } from "@/lib/server/wire/offline";
+import {
+  commitWire,
+  historyFilter,
+  quarantineWire,
+  readPlace,
+  writePlace,
+  writtenTime,
+} from "@/lib/server/wire/offline";
 import { positionOf, writePosition } from "@/lib/server/wire/position";
 import type { ServiceContext } from "@/lib/services/context";
 import { listCommits } from "@/lib/services/offline/list-commits";
@@ -23,7 +30,8 @@ import { listQuarantine } from "@/lib/services/offline/quarantine";
 import { readRows } from "@/lib/services/offline/read-rows";
 import { type GroupInput, groupMetadata, openGroupPage } from "../group-page";
 import { discardQuarantineAction, replayQuarantineAction } from "./actions";
-import { type DataPlace, dataPlace, placeHref, writtenTime } from "./data-place";
+import { type DataPlace, dataPlace, placeHref } from "./data-place";
+import { IntervalSection } from "./interval-section";
 
 export const generateMetadata = (input: GroupInput) => groupMetadata("Data", input);
 
@@ -56,6 +64,7 @@ export default function GroupDataPage(input: GroupInput) {
             state can be read again.{" "}
             {data.mayWrite ? "Write the first ones:" : "Members of the owner team can write the first ones."}
           </EmptyState>
+          {at === null ? <IntervalSection ctx={ctx} target={{ ...params, version: null }} now={now} /> : null}
           {data.mayWrite && data.isWritable ? code : null}
         </div>
       );
@@ -77,6 +86,7 @@ export default function GroupDataPage(input: GroupInput) {
             <ForbiddenState what="see rows" needs={`the contributor role in ${project}`} grantedBy={[]} />
           )}
         </Section>
+        {at === null ? <IntervalSection ctx={ctx} target={target} now={now} /> : null}
         <Commits {...shared} versions={detail.versions.map(({ number }) => number)} />
         <Quarantines {...shared} mayWrite={data.mayWrite && at === null} />
         {data.mayWrite && data.isWritable ? <Section title="Write rows">{code}</Section> : null}
