@@ -13,6 +13,8 @@ import { planDefinitions } from "@/lib/services/definitions/plan";
 import { runFeatureTests } from "@/lib/services/definitions/test";
 import { lintGroup } from "@/lib/services/leaks/lint";
 import { proveNoLeak } from "@/lib/services/leaks/prove";
+import { getIntervals } from "@/lib/services/materialization/get-intervals";
+import { listRuns } from "@/lib/services/materialization/list-runs";
 import { runPreview } from "@/lib/services/preview/run";
 import { openStore } from "@/lib/store/client";
 import { createTestDatabase, type TestDatabase } from "@/lib/store/test-database";
@@ -45,6 +47,16 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true });
 });
 
+async function materialized() {
+  const mira = await actAs(systemContext(container, "test"), "mira@example.org");
+  const target = { project: "flights", group: "airport_departures" };
+  const { items } = await listRuns(mira, { ...target, before: null, limit: 1 });
+  const ledger = await getIntervals(mira, { ...target, version: null, startUs: null, endUs: null });
+  const [run] = items;
+  if (!run) throw new Error("there is no run");
+  return { run, ledger };
+}
+
 describe("the demo project", () => {
   it("publishes three versions of airport_departures, under the rights of demo people", async () => {
     const versions = await container.store.prisma.featureGroupVersion.findMany({
@@ -56,6 +68,13 @@ describe("the demo project", () => {
       "2 minor Jonas Lindqvist",
       "3 breaking Jonas Lindqvist",
     ]);
+  });
+
+  it("has the departures of its last two weeks in the offline store, computed by a run", async () => {
+    const { run, ledger } = await materialized();
+    expect(run).toMatchObject({ status: "succeeded", createdBy: "Jonas Lindqvist" });
+    expect(Number(run.tasks[0]?.rows)).toBeGreaterThan(100_000);
+    expect(ledger.entries[0]).toMatchObject({ state: "computed", commit: 1 });
   });
 
   it("ends within the last seven days, moved by whole weeks", async () => {

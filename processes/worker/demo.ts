@@ -5,6 +5,9 @@ import { systemContext } from "@/lib/server/system-context";
 import { actAs } from "@/lib/services/act-as";
 import type { ServiceContext } from "@/lib/services/context";
 import { applyDefinitions } from "@/lib/services/definitions/apply";
+import { listRuns } from "@/lib/services/materialization/list-runs";
+import { startMaterialization } from "@/lib/services/materialization/start";
+import { workOnRun } from "@/lib/services/materialization/work";
 import { createDemoPerson } from "@/lib/services/people/create-demo";
 import { setRole } from "@/lib/services/people/set-role";
 import { createDemoAdminToken } from "@/lib/services/tokens/create-demo-admin-token";
@@ -74,6 +77,8 @@ export async function buildDemo(container: Container): Promise<void> {
       await publish(system, step);
       if (index === 0) await grantRoles(system);
     }
+    await report("Materializing the departures of the last two weeks", 90);
+    await materializeDepartures(system);
     await keepToken(container);
     await store.read(null, (db) =>
       updateRun(db, id, { at: now(), status: "succeeded", progress: progress("Ready", 100) }),
@@ -102,6 +107,28 @@ async function publish(system: ServiceContext, step: (typeof STEPS)[number]): Pr
     names.map(async (path) => ({ path, text: await readFile(join(folder, path), "utf8") })),
   );
   await applyDefinitions(author, { project: PROJECT, files, prune: false, message: step.message });
+}
+
+/** The first run of the project, as the owner would start it; after a crash it goes on. */
+async function materializeDepartures(system: ServiceContext): Promise<void> {
+  const owner = await actAs(system, "jonas@example.org");
+  const target = { project: PROJECT, group: "airport_departures" };
+  const { items } = await listRuns(owner, { ...target, before: null, limit: 1 });
+  const nowUs = BigInt(system.now().getTime()) * 1_000n;
+  const run =
+    items[0] ??
+    (await startMaterialization(owner, {
+      ...target,
+      version: null,
+      startUs: nowUs - BigInt(2 * WEEK_MS) * 1_000n,
+      endUs: nowUs,
+      incremental: false,
+      only: null,
+      upstream: false,
+      downstream: false,
+      scheduledFor: null,
+    }));
+  await workOnRun(system, run.id, new AbortController().signal);
 }
 
 async function grantRoles(system: ServiceContext): Promise<void> {

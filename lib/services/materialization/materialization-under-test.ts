@@ -11,7 +11,7 @@ import { getMaterialization, type RunDetail } from "./get-run";
 import { type StartInput, startMaterialization } from "./start";
 import { workOnRun } from "./work";
 
-const FILES = `
+export const FILES = `
 kind: project
 name: flights
 owner: ops
