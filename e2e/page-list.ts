@@ -17,6 +17,7 @@ export const PAGES: readonly (readonly [path: string, heading: RegExp])[] = [
   ["/p/flights/groups/airport_departures/lineage", /airport_departures/],
   ["/p/flights/groups/airport_departures/lineage?view=table", /airport_departures/],
   ["/p/flights/groups/airport_departures/preview", /airport_departures/],
+  ["/p/flights/groups/airport_departures/data", /airport_departures/],
   ["/p/flights/groups/airport_departures/activity", /airport_departures/],
   ["/p/flights/groups/airport_departures/data", /airport_departures/],
   ["/p/flights/groups/airport_load", /airport_load/],
@@ -48,6 +49,7 @@ export const OPENED_PAGES: readonly (readonly [list: string, name: string, headi
   ["/teams/ops_analytics", "Jonas Lindqvist", /Jonas Lindqvist/],
   ["/settings/people", "Vera Lang", /Vera Lang/],
   ["/settings/tokens", "demo-token", /demo-token/],
+  ["/p/flights/materializations", "airport_departures", /Run of airport_departures/],
 ];
 
 /** Pages for people who are not signed in. */

@@ -1,6 +1,6 @@
 import "server-only";
 import { AppError, invalid } from "@/lib/core/errors";
-import { runOrder } from "@/lib/core/materialization/graph";
+import { type GroupRead, runOrder } from "@/lib/core/materialization/graph";
 import { chunksOf, type Interval } from "@/lib/core/materialization/interval";
 import { computedEnd, intervalsToCompute, ledgerOf } from "@/lib/core/materialization/ledger";
 import { durationSeconds } from "@/lib/core/model/duration";
@@ -107,12 +107,27 @@ async function planTasks(
   const tasks: NewRun["tasks"] = [];
   for (const step of order) {
     const isRoot = step.group === group.name;
-    const target = isRoot ? root : await authorizeTarget(ctx, "data:materialize", { ...input, ...step });
+    const target = isRoot ? root : await neighbour(ctx, input, step);
+    if (!target) continue;
     const wanted =
       isRoot || !input.incremental ? range : await rangeOf(ctx, target, { ...input, startUs: range.startUs });
     tasks.push(...(await tasksOf(ctx, target, wanted, input)));
   }
   return tasks;
+}
+
+/** @returns `null` for a group without an event time: it has no history, so nothing of it can be computed. */
+async function neighbour(
+  ctx: ServiceContext,
+  input: StartInput,
+  step: GroupRead,
+): Promise<OfflineTarget | null> {
+  try {
+    return await authorizeTarget(ctx, "data:materialize", { ...input, ...step });
+  } catch (error) {
+    if (error instanceof AppError && error.code === "PRECONDITION") return null;
+    throw error;
+  }
 }
 
 async function tasksOf(
