@@ -44,10 +44,10 @@ test("an interval is materialized from the page, watched, and computed again", a
   await page.goto(`/p/${project}/groups/profile/data`);
   await page.getByRole("button", { name: "Materialize …" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("From").fill("soon");
+  await dialog.getByRole("textbox", { name: "From" }).fill("soon");
   await dialog.getByRole("button", { name: "Start the run" }).click();
   await expect(dialog).toContainText("start");
-  await dialog.getByLabel("From").fill("1990-01-01");
+  await dialog.getByRole("textbox", { name: "From" }).fill("1990-01-01");
   await dialog.getByRole("button", { name: "Start the run" }).click();
   await expect(page).toHaveURL(/\/materializations\/[0-9a-f-]{36}$/);
   await expect(page.getByText("✓ succeeded").first()).toBeVisible({ timeout: 30_000 });

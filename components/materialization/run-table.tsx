@@ -23,10 +23,10 @@ const COLUMNS: readonly TableColumn[] = [
   { id: "group", header: "Feature group", kind: "name", phone: "title" },
   { id: "status", header: "Status", kind: "chips", width: 120, phone: "side" },
   { id: "percent", header: "Done", kind: "number", width: 80, hint: "Percent of its steps" },
-  { id: "start", header: "From", kind: "time", width: 160, hint: "Event times", empty: "It has no steps" },
-  { id: "end", header: "To", kind: "time", width: 160, hint: "Event times", empty: "It has no steps" },
+  { id: "start", header: "From", kind: "time", width: 130, hint: "Event times", empty: "It has no steps" },
+  { id: "end", header: "To", kind: "time", width: 130, hint: "Event times", empty: "It has no steps" },
   { id: "rows", header: "Rows", kind: "number", width: 100 },
-  { id: "by", header: "By", kind: "owner", width: 140 },
+  { id: "by", header: "By", kind: "owner", width: 150 },
   { id: "at", header: "Started", kind: "time", width: 150, phone: "line" },
   { id: "error", header: "Error", kind: "text", empty: "None" },
 ];

@@ -31,15 +31,15 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const COLUMNS: readonly TableColumn[] = [
   { id: "position", header: "Step", kind: "number", width: 64, phone: "side" },
   { id: "group", header: "Feature group", kind: "name", phone: "title" },
-  { id: "start", header: "From", kind: "time", width: 160, hint: "Event times, included" },
-  { id: "end", header: "To", kind: "time", width: 160, hint: "Event times, not included" },
-  { id: "status", header: "Status", kind: "chips", width: 120, phone: "line" },
+  { id: "start", header: "From", kind: "time", width: 130, hint: "Event times, included" },
+  { id: "end", header: "To", kind: "time", width: 130, hint: "Event times, not included" },
+  { id: "status", header: "Status", kind: "chips", width: 112, phone: "line" },
   ...TASK_STAGES.map(
     (stage): TableColumn => ({
       id: stage,
       header: capital(stage),
       kind: "text",
-      width: 118,
+      width: 96,
       hint: HINTS[stage],
     }),
   ),

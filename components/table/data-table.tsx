@@ -187,7 +187,7 @@ export function DataTable(props: DataTableProps) {
       </div>
       {paging ? (
         <div className="flex justify-end">
-          <Pagination previous={paging.previous} next={paging.next} />
+          <Pagination previous={paging.previous} next={paging.next} label={`Pages of ${label}`} />
         </div>
       ) : null}
       {selectedCount > 0 ? (

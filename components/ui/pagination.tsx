@@ -7,7 +7,16 @@ import { Icon } from "./icon";
 import { useKeys } from "./use-keys";
 
 /** Keyset paging: no page numbers, because rows come and go. The keys spare the way through all rows of a page. */
-export function Pagination({ previous, next }: { previous: string | null; next: string | null }) {
+export function Pagination({
+  previous,
+  next,
+  label = "Pages",
+}: {
+  previous: string | null;
+  next: string | null;
+  /** Tells it apart from others on the page. */
+  label?: string;
+}) {
   const router = useRouter();
   const go = (href: string) => () => router.push(href);
   useKeys([
@@ -16,7 +25,7 @@ export function Pagination({ previous, next }: { previous: string | null; next: 
   ]);
   if (!previous && !next) return null;
   return (
-    <nav aria-label="Pages" className="flex items-center gap-1 text-second">
+    <nav aria-label={label} className="flex items-center gap-1 text-second">
       <PageLink href={previous} rel="prev" label="Previous" keys="p" />
       <PageLink href={next} rel="next" label="Next" keys="n" />
     </nav>

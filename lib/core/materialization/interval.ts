@@ -64,11 +64,12 @@ export function join<T>(segments: readonly Segment<T>[], isSame: (a: T, b: T) =>
 const DAY_US = 86_400_000_000n;
 /** Ticks of one step: with a hundred thousand keys, a spine of a hundred million rows is what one engine child sorts. */
 const CHUNK_TICKS_MAX = 1_000n;
-const CHUNK_DAYS_MAX = 366n;
+/** Rows are sorted on disk where memory ends, so this only bounds what one failure costs. */
+const CHUNK_DAYS_MAX = 3_653n;
 
 /**
  * Cuts an interval into steps that are computed and committed one after another: of at most 1000 ticks where rows are
- * made at ticks, else of at most 366 days.
+ * made at ticks, else of at most ten years.
  *
  * @param everyUs the distance of ticks; `null` = rows come from a relation.
  */

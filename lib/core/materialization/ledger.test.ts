@@ -160,11 +160,12 @@ describe("intervals", () => {
     );
   });
 
-  it("chunks cover the interval once, of a thousand ticks or 366 days each", () => {
+  it("chunks cover the interval once, of a thousand ticks or ten years each", () => {
     const hour = 3_600_000_000n;
     const chunks = chunksOf({ startUs: 1n, endUs: 2_500n * hour }, hour);
     expect(chunks.map(({ startUs, endUs }) => (endUs - startUs) / hour)).toEqual([1000n, 1000n, 499n]);
     expect(chunks.at(-1)?.endUs).toBe(2_500n * hour);
-    expect(chunksOf({ startUs: 0n, endUs: 8_784n * hour }, null)).toHaveLength(1);
+    expect(chunksOf({ startUs: 0n, endUs: 3_653n * 24n * hour }, null)).toHaveLength(1);
+    expect(chunksOf({ startUs: 0n, endUs: 3_654n * 24n * hour }, null)).toHaveLength(2);
   });
 });

@@ -163,9 +163,9 @@ describe("a run", () => {
   });
 
   it("R15 that failed goes on with the interval it failed at; what it had committed is not computed again", async () => {
-    await under.setLegs([...LEGS, { origin: "ATL", hour: 24 * 400, delay: 9_000 }]);
-    under.world.travel(2 * 366 * 86_400_000);
-    const id = await under.start("departures", { endUs: hourUs(24 * 500) });
+    await under.setLegs([...LEGS, { origin: "ATL", hour: 24 * 4_000, delay: 9_000 }]);
+    under.world.travel(12 * 366 * 86_400_000);
+    const id = await under.start("departures", { endUs: hourUs(24 * 4_500) });
     const { run: failed } = await under.work(id);
     expect(failed).toMatchObject({
       status: "failed",
