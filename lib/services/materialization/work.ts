@@ -64,9 +64,11 @@ export async function workOnRun(ctx: ServiceContext, runId: string, signal: Abor
 }
 
 async function workOnTasks(ctx: ServiceContext, run: MaterializationRun, signal: AbortSignal): Promise<void> {
-  await say(ctx, run.id, "info", run.attempt === 1 ? "Started." : `Attempt ${run.attempt} started.`);
+  const hasBegun = run.tasks.some(({ startedAt }) => startedAt !== null);
+  const begins = run.attempt > 1 ? `Attempt ${run.attempt} started.` : "Started.";
+  await say(ctx, run.id, "info", hasBegun && run.attempt === 1 ? "A worker goes on with it." : begins);
   for (const task of run.tasks) {
-    if (task.status === "skipped" && run.attempt === 1)
+    if (task.status === "skipped" && run.attempt === 1 && !hasBegun)
       await say(ctx, run.id, "info", `${nameOf(task)} is left out: ${task.error}.`);
     if (task.status === "succeeded" || task.status === "skipped") continue;
     signal.throwIfAborted();
