@@ -71,6 +71,21 @@ export async function endAttempt(
   return count === 1;
 }
 
+/** With the end of an attempt, the task that was at work ends too; when the run is cancelled, so do those that wait. */
+export async function endOpenTasks(
+  db: Db,
+  runId: string,
+  { isCancelled, error, at }: { isCancelled: boolean; error: string | null; at: Date },
+): Promise<void> {
+  const status = isCancelled ? "cancelled" : "failed";
+  await db.materializationTask.updateMany({
+    where: { runId, status: "running" },
+    data: { status, error, phase: null, percent: null, finishedAt: at },
+  });
+  if (!isCancelled) return;
+  await db.materializationTask.updateMany({ where: { runId, status: "waiting" }, data: { status } });
+}
+
 /** What of a task changes while it is worked on. */
 export interface TaskUpdate {
   status?: TaskStatus;

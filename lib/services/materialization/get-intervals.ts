@@ -24,6 +24,8 @@ export interface Intervals {
   refusal: string | null;
   /** Whether this person may start a run. */
   mayMaterialize: boolean;
+  /** When the group is materialized by itself: cron and time zone; `null` = only when somebody asks. */
+  schedule: { cron: string; timezone: string } | null;
   /** Distance of its rows where they are made at ticks, seconds. */
   emitSeconds: number | null;
 }
@@ -39,6 +41,7 @@ export async function getIntervals(ctx: ServiceContext, input: IntervalsInput): 
   if (startUs !== null && input.endUs !== null && startUs >= endUs)
     throw invalid([{ path: "end", message: "is not after the start" }]);
   const range = startUs === null || startUs >= endUs ? null : { startUs, endUs };
+  const { schedule } = target.group.document;
   const how = computation.ok ? computation.computation : null;
   return {
     version: target.version.number,
@@ -48,6 +51,7 @@ export async function getIntervals(ctx: ServiceContext, input: IntervalsInput): 
       projectId: target.projectId,
       ownerTeamId: target.group.owner?.id ?? null,
     }).allowed,
+    schedule: schedule && { cron: schedule.materialize, timezone: schedule.timezone },
     refusal: computation.ok ? null : computation.reason,
     emitSeconds: how?.kind === "ticks" ? Number(how.everyUs / 1_000_000n) : null,
   };

@@ -123,6 +123,27 @@ describe("a run", () => {
     expect(await under.rows("departures")).toHaveLength(LEGS.length);
   });
 
+  it("R5 a worker that comes late commits nothing: the run has gone to another one, which does it once", async () => {
+    const id = await under.start("departures");
+    const late: ServiceContext = {
+      ...under.world.system,
+      engine: {
+        ...under.world.engine,
+        async writeRows(request, call) {
+          const written = await under.world.engine.writeRows(request, call);
+          await under.world.store.prisma
+            .$executeRaw`UPDATE materialization_run SET lease_id = gen_random_uuid(), lease_until = '-infinity'`;
+          return written;
+        },
+      },
+    };
+    await workOnRun(late, id, new AbortController().signal);
+    expect(await under.world.store.prisma.offlineCommit.count()).toBe(0);
+    const { run: done } = await under.work(id);
+    expect(done).toMatchObject({ status: "succeeded", tasks: [{ commit: 1 }] });
+    expect(await under.world.store.prisma.offlineCommit.count()).toBe(1);
+  });
+
   it("that waits is cancelled at once; resumed, it does what it was asked for", async () => {
     const id = await under.start("departures");
     expect((await cancelMaterialization(under.owner, run(id))).status).toBe("cancelled");

@@ -6,6 +6,7 @@ import type { EngineProgress } from "@/lib/offline/engine";
 import {
   addLine,
   endAttempt,
+  endOpenTasks,
   releaseRun,
   renewRun,
   takeRun,
@@ -51,7 +52,7 @@ export async function workOnRun(ctx: ServiceContext, runId: string, signal: Abor
   };
   const timer = setInterval(() => void renew().catch(() => undefined), RENEW_MS);
   try {
-    await workOnTasks(ctx, run, AbortSignal.any([signal, stopped.signal]));
+    await workOnTasks(ctx, { ...run, lease }, AbortSignal.any([signal, stopped.signal]));
     await finish(ctx, run, leaseId, { status: "succeeded", error: null });
   } catch (error) {
     if (why === "lost") return;
@@ -63,7 +64,10 @@ export async function workOnRun(ctx: ServiceContext, runId: string, signal: Abor
   }
 }
 
-async function workOnTasks(ctx: ServiceContext, run: MaterializationRun, signal: AbortSignal): Promise<void> {
+/** A run in the hands of one worker. */
+type HeldRun = MaterializationRun & { lease: { runId: string; leaseId: string; seconds: number } };
+
+async function workOnTasks(ctx: ServiceContext, run: HeldRun, signal: AbortSignal): Promise<void> {
   const hasBegun = run.tasks.some(({ startedAt }) => startedAt !== null);
   const begins = run.attempt > 1 ? `Attempt ${run.attempt} started.` : "Started.";
   await say(ctx, run.id, "info", hasBegun && run.attempt === 1 ? "A worker goes on with it." : begins);
@@ -78,7 +82,7 @@ async function workOnTasks(ctx: ServiceContext, run: MaterializationRun, signal:
 
 async function workOnTask(
   ctx: ServiceContext,
-  run: MaterializationRun,
+  run: HeldRun,
   task: MaterializationTask,
   signal: AbortSignal,
 ): Promise<void> {
@@ -104,6 +108,8 @@ async function workOnTask(
     // With the commit or not at all: a worker that is killed here leaves neither.
     async (tx, { commit, rows }) => {
       await report.end();
+      const { isHeld } = await renewRun(tx.db, run.lease);
+      if (!isHeld) throw new AppError("CONFLICT", "Another worker has taken this run over.");
       await updateTask(tx.db, task.id, {
         status: "succeeded",
         stage: "serve",
@@ -159,37 +165,28 @@ async function fail(
   const message = known ? known.message : "A fault of Asof itself; the log of the worker has it.";
   const mayRetry = run.attempt <= run.retries && !(known && FINAL_CODES.includes(known.code));
   const status = isCancelled ? "cancelled" : mayRetry ? "queued" : "failed";
-  const open = await ctx.store.read(null, (db) => findMaterialization(db, run.projectId, run.id));
-  for (const task of open?.tasks ?? []) {
-    const isAtWork = task.status === "running";
-    if (!isAtWork && !(isCancelled && task.status === "waiting")) continue;
-    const end = {
-      status: isCancelled ? "cancelled" : "failed",
-      error: isCancelled ? null : message,
-    } as const;
-    await ctx.store.transaction((db) =>
-      updateTask(db, task.id, {
-        ...end,
-        phase: null,
-        percent: null,
-        finishedAt: isAtWork ? ctx.now() : null,
-      }),
-    );
-  }
   await finish(ctx, run, leaseId, { status, error: isCancelled ? null : message });
   if (!known && !isCancelled) throw error;
+}
+
+interface End {
+  status: "succeeded" | "failed" | "cancelled" | "queued";
+  error: string | null;
 }
 
 async function finish(
   ctx: ServiceContext,
   run: MaterializationRun,
   leaseId: string,
-  { status, error }: { status: "succeeded" | "failed" | "cancelled" | "queued"; error: string | null },
+  { status, error }: End,
 ): Promise<void> {
   const at = ctx.now();
   const notBefore = status === "queued" ? new Date(at.getTime() + 1_000 * run.retryDelaySeconds) : null;
-  const end = { status, error, at, notBefore };
-  const isOurs = await ctx.store.transaction((db) => endAttempt(db, { runId: run.id, leaseId }, end));
+  const isOurs = await ctx.store.transaction(async (db) => {
+    const isHeld = await endAttempt(db, { runId: run.id, leaseId }, { status, error, at, notBefore });
+    if (isHeld) await endOpenTasks(db, run.id, { isCancelled: status === "cancelled", error, at });
+    return isHeld;
+  });
   if (!isOurs) return;
   if (error !== null) await say(ctx, run.id, "error", error);
   if (notBefore !== null)

@@ -19,7 +19,7 @@ export async function IntervalSection({
   now: string;
 }) {
   const ledger = await getIntervals(ctx, { ...target, startUs: null, endUs: null });
-  const { entries, refusal, version, emitSeconds, mayMaterialize } = ledger;
+  const { entries, refusal, version, emitSeconds, mayMaterialize, schedule } = ledger;
   const items = entries.map(intervalWire);
   const name = `${target.group}@v${version}`;
   const shared = { ...target, version, action: startMaterializationAction };
@@ -38,6 +38,9 @@ export async function IntervalSection({
         {refusal === null
           ? `What is computed of ${name}, by event time${emitSeconds === null ? "" : `; its rows are made every ${formatSeconds(emitSeconds)}`}.`
           : `${name} cannot be materialized: ${refusal}.`}
+        {schedule
+          ? ` Its schedule (${schedule.cron}, ${schedule.timezone}) goes on from where it ends.`
+          : null}
       </p>
       {refusal === null && mayMaterialize ? (
         <div className="flex flex-wrap gap-2">
