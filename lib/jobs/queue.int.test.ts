@@ -58,6 +58,24 @@ test("the same job is not queued twice while it waits or runs", async () => {
   expect(runs).toBe(1);
 });
 
+test("jobs of different keys are queued side by side, of one key once", async () => {
+  const sender = await open({});
+  const [one, other] = ["0198f000-0000-7000-8000-000000000001", "0198f000-0000-7000-8000-000000000002"];
+  for (const run_id of [one, other, one, other]) await sender.send("materialize", { run_id }, run_id);
+  const ran: string[] = [];
+  const both = Promise.withResolvers<void>();
+  const worker = await open({
+    materialize: async ({ run_id }) => {
+      ran.push(run_id);
+      if (ran.length === 2) both.resolve();
+    },
+  });
+  await both.promise;
+  await worker.stop(5_000);
+  queues = queues.filter((queue) => queue !== worker);
+  expect(ran.sort()).toEqual([one, other]);
+});
+
 test("R15 a job that fails comes again", async () => {
   const done = Promise.withResolvers<number>();
   let runs = 0;
