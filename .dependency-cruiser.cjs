@@ -34,7 +34,7 @@ const ROOMS = {
       room("contracts"),
       room("store"),
       room("interop"),
-      "^lib/offline/(engine|stored)\\.ts$",
+      "^lib/offline/(engine|stored|dataset-engine|file-store)\\.ts$",
       "^lib/online/store\\.ts$",
       "^lib/notify/notifier\\.ts$",
     ],

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { addDataCommands } from "./commands/data";
+import { addDatasetCommands } from "./commands/dataset";
 import { addDefinitionCommands } from "./commands/definitions";
 import { addInitCommand } from "./commands/init";
 import { addLintCommand } from "./commands/lint";
@@ -62,6 +63,7 @@ function buildProgram(io: Io, register: Register): Command {
   addVersionCommands(program, register);
   addDataCommands(program, register);
   addMaterializeCommands(program, register);
+  addDatasetCommands(program, register);
   addTokenCommands(program, register);
   addLoginCommand(program, register);
   return program;

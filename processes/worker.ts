@@ -5,6 +5,7 @@ import { log } from "@/lib/server/log";
 import { systemContext } from "@/lib/server/system-context";
 import { jobTracing } from "@/lib/server/tracing";
 import { removeStaleUploads } from "@/lib/server/upload";
+import { resumeDatasets } from "@/lib/services/datasets/resume";
 import { sweepAfterCrash } from "@/lib/services/offline/sweep";
 import { beat } from "@/lib/store/heartbeats";
 import { boot, onStop } from "./boot";
@@ -24,6 +25,7 @@ await boot("worker", async (env) => {
     onError: (error) => log.error({ err: error }, "job queue"),
     tracing: jobTracing,
   });
+  await resumeDatasets(systemContext(container, "worker"));
   if (env.isDemo) await queue.send("demo", {});
   const sayAlive = () =>
     beat(container.store.prisma, "worker", { pid: process.pid }).catch((error) =>

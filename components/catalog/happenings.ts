@@ -103,6 +103,11 @@ const VERBS: Readonly<Record<string, string>> = {
   revoke: "revoked",
   rotate: "renewed",
   rename: "renamed",
+  build: "asked for",
+  built: "built",
+  verify: "verified",
+  delete: "deleted",
+  cancel: "cancelled",
 };
 
 function verbOf({ action, details }: ActivityEntry): string {
@@ -174,6 +179,7 @@ export const NOUNS: Readonly<Record<string, readonly [string, string]>> = {
   feature_service: ["service", "services"],
   person: ["person", "people"],
   token: ["API token", "API tokens"],
+  dataset: ["dataset", "datasets"],
 };
 
 const SECTIONS: Readonly<Record<string, string>> = {
@@ -182,6 +188,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
   feature_group: "groups",
   group: "groups",
   feature_service: "services",
+  dataset: "datasets",
 };
 
 /** The page of what an entry is about, where there is one. */

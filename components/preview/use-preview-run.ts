@@ -87,7 +87,7 @@ function addressOf(runId: string): string {
   return `/api/v1/previews/${runId}`;
 }
 
-async function pollProgress(
+export async function pollProgress(
   runId: string,
   isCurrent: () => boolean,
   onProgress: (progress: RunProgress) => void,
@@ -117,7 +117,7 @@ async function readProgress(runId: string): Promise<RunProgress | null> {
 }
 
 /** The wish to cancel can overtake the upload that starts the run, so it is repeated until the run has ended. */
-async function cancelUntilEnded(runId: string, isCurrent: () => boolean) {
+export async function cancelUntilEnded(runId: string, isCurrent: () => boolean) {
   while (isCurrent()) {
     // Without a connection the action itself fails and ends the run here.
     await fetch(addressOf(runId), { method: "DELETE" }).catch(() => undefined);
@@ -126,7 +126,7 @@ async function cancelUntilEnded(runId: string, isCurrent: () => boolean) {
 }
 
 /** A random UUID (version 4). Pages served without TLS have no `crypto.randomUUID`. */
-function newRunId(): string {
+export function newRunId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

@@ -32,4 +32,6 @@ test("an item is current on its page and on pages below it, Home only on its own
   expect(isCurrent("/p/f/groups", "/p/f/groups/a/versions")).toBe(true);
   expect(isCurrent("/p/f/groups", "/p/f/groups-old")).toBe(false);
   expect(isCurrent("/", "/search")).toBe(false);
+  expect(isCurrent("/p/f/datasets", "/p/f/datasets/delays@v2")).toBe(true);
+  expect(isCurrent("/p/f/datasets", "/p/f/datasets/preview")).toBe(false);
 });

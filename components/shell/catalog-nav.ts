@@ -43,8 +43,11 @@ export function navFor(project: NavProject | null): NavGroup[] {
     ],
   };
   if (!project) return [top];
-  top.items.push({ href: `/p/${project.name}/datasets/preview`, label: "Preview", keys: "g p" });
-  top.items.push({ href: `/p/${project.name}/materializations`, label: "Materialization", keys: "g m" });
+  top.items.push(
+    { href: `/p/${project.name}/datasets/preview`, label: "Preview", keys: "g p" },
+    { href: `/p/${project.name}/datasets`, label: "Datasets", keys: "g d" },
+    { href: `/p/${project.name}/materializations`, label: "Materialization", keys: "g m" },
+  );
   const items = CATALOG_SECTIONS.map((section) => ({
     href: `/p/${project.name}/${section.key}`,
     label: section.label,
@@ -67,5 +70,7 @@ export function projectAt(
 
 /** Whether an item of the sidebar stands for the page at a path. */
 export function isCurrent(href: string, pathname: string): boolean {
+  // Preview lies below the datasets and has an item of its own.
+  if (href.endsWith("/datasets") && pathname === `${href}/preview`) return false;
   return href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
 }

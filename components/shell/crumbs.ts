@@ -4,6 +4,7 @@ import { CATALOG_SECTIONS } from "./catalog-nav";
 const TITLES: Record<string, string> = {
   changes: "Changes",
   materializations: "Materialization",
+  datasets: "Datasets",
   monitoring: "Monitoring",
   people: "People",
   search: "Search",
@@ -35,10 +36,11 @@ function projectCrumbs(project: string, [section, name, tab, feature]: string[])
   const root = `/p/${project}`;
   const crumbs = [{ label: project, href: root }];
   if (section === undefined) return crumbs;
-  if (section === "datasets") return [...crumbs, { label: "Preview", href: `${root}/datasets/preview` }];
+  if (section === "datasets" && name === "preview")
+    return [...crumbs, { label: "Preview", href: `${root}/datasets/preview` }];
   crumbs.push({ label: TITLES[section] ?? section, href: `${root}/${section}` });
   if (name === undefined) return crumbs;
-  const label = section === "materializations" ? `Run ${name.slice(-6)}` : name;
+  const label = labelOf(section, name);
   crumbs.push({ label, href: `${root}/${section}/${name}` });
   if (tab === "features" && feature !== undefined) {
     crumbs.push({ label: feature, href: `${root}/${section}/${name}/features/${feature}` });
@@ -56,4 +58,10 @@ function decoded(segment: string): string {
   } catch {
     return segment;
   }
+}
+
+/** What a thing of a section is called: by its name, where it has one that people know. */
+function labelOf(section: string, name: string): string {
+  if (section === "materializations") return `Run ${name.slice(-6)}`;
+  return section === "datasets" && name === "new" ? "New" : name;
 }

@@ -12,7 +12,6 @@ export type RowMediaType = keyof typeof ROW_MEDIA_TYPES;
 
 /** What rows may be read as in one file. */
 export const EXPORT_MEDIA_TYPES = { csv: "text/csv", parquet: "application/vnd.apache.parquet" } as const;
-export type ExportFormat = keyof typeof EXPORT_MEDIA_TYPES;
 
 export const IDEMPOTENCY_KEY_LENGTH_MAX = 255;
 

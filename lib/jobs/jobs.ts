@@ -8,6 +8,10 @@ export const jobPayloads = {
   outbox: z.strictObject({}),
   /** Works on one materialization run; several runs at once, each in one job. */
   materialize: z.strictObject({ run_id: z.uuid() }),
+  /** Builds a training dataset, or begins again what a killed worker left. */
+  dataset: z.strictObject({ id: z.uuid() }),
+  /** Verifies one. */
+  dataset_check: z.strictObject({ id: z.uuid() }),
 } as const;
 
 export type JobName = keyof typeof jobPayloads;

@@ -8,6 +8,7 @@ import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
 import type { FeatureStatus, RowSource } from "@/lib/core/pit/status";
 import type { Strategy } from "@/lib/core/pit/strategy";
 import type { WindowStrategy } from "@/lib/core/pit/window-strategy";
+import type { PitOutput, SpineDraft, WrittenPit, WrittenSpine } from "./dataset-engine";
 import type {
   CountedHistory,
   ExportedHistory,
@@ -21,6 +22,8 @@ import type {
   WriteRows,
   WrittenRows,
 } from "./stored";
+
+export type { PitOutput, SpineDraft, WrittenPit, WrittenSpine };
 
 export interface EngineProgress {
   /** 0..100 within the phase, or `null` while unknown. */
@@ -332,6 +335,15 @@ export interface OfflineEngine {
    * depend on the order of their rows.
    */
   proveNoLeak(plan: PitPlan, options: ProofOptions, call: EngineCall): Promise<LeakProof>;
+  /** Columns and row count of a spine file of the product's own; its path is relative to the write root. */
+  describeSpine(source: FilesRelation, call: EngineCall): Promise<SourceDescription>;
+  /** Writes the rows of a draft as one Parquet file at `path`, relative to the write root; whole or not at all. */
+  writeSpine(draft: SpineDraft, path: string, call: EngineCall): Promise<WrittenSpine>;
+  /**
+   * Runs a point-in-time join over a spine file and writes its rows; without an output it only counts. No row passes
+   * through the caller's memory. The same plan over the same files gives the same bytes.
+   */
+  writePit(plan: PitPlan, output: PitOutput | null, call: EngineCall): Promise<WrittenPit>;
   /** Runs a recipe of the product itself over one file; each output file appears whole or not at all. */
   prepareFiles(request: PrepareFiles, call: EngineCall): Promise<PreparedFiles>;
   /**

@@ -2,9 +2,13 @@ import "server-only";
 import { join, resolve } from "node:path";
 import { createEnginePool } from "@/lib/offline/duckdb/pool";
 import type { OfflineEngine } from "@/lib/offline/engine";
+import type { FileStore } from "@/lib/offline/file-store";
+import { openLocalFiles } from "@/lib/offline/local-files";
+import type { QueuedJob } from "@/lib/services/context";
 import { openStore, type Store } from "@/lib/store/client";
 import { type Auth, createAuth } from "./auth";
 import { SUITE_ROOT } from "./conformance-suite";
+import { createEnqueue } from "./enqueue";
 import { type Env, readEnv } from "./env";
 import { newId } from "./ids";
 import { traceEngine } from "./traced-engine";
@@ -14,6 +18,8 @@ export interface Container {
   env: Env;
   store: Store;
   engine: OfflineEngine;
+  files: FileStore;
+  enqueue: (job: QueuedJob) => Promise<void>;
   auth: Auth;
   now: () => Date;
   newId: () => string;
@@ -45,6 +51,8 @@ export function createContainer(env: Env): Container {
         onLog: writeLine,
       }),
     ),
+    files: openLocalFiles(env.dataDir),
+    enqueue: createEnqueue(env.databaseUrl),
     auth: createAuth({ store, secret: env.secret, publicUrl: env.publicUrl, newId }),
     now: () => new Date(),
     newId,

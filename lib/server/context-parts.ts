@@ -6,6 +6,8 @@ import type { Container } from "./container";
 export function contextParts({
   store,
   engine,
+  files,
+  enqueue,
   now,
   newId,
   env,
@@ -13,6 +15,8 @@ export function contextParts({
   return {
     store,
     engine,
+    files,
+    enqueue,
     now,
     newId,
     cursorKey: env.secret,

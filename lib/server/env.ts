@@ -46,6 +46,7 @@ const PRIVATE_NAMES = [
   "run",
   "engine",
   "offline",
+  "datasets",
   "uploads",
 ];
 const SECRET_LENGTH_MIN = 32;

@@ -3,7 +3,7 @@ import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { OPERATIONS } from "@/lib/contracts/api/operations";
-import { type ApiDescription, describeApi } from "./openapi";
+import { describeApi } from "./openapi";
 
 const description = describeApi();
 const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
@@ -121,9 +121,13 @@ function newAjv() {
   return ajv;
 }
 
-/** A schema of the description, compiled with the components that it may refer to. */
-function compile(schema: object, { components }: Pick<ApiDescription, "components">) {
-  return newAjv().compile({ ...schema, components });
+/** A schema of the description by name, compiled with the components that it may refer to; those are read once. */
+const ajv = newAjv();
+ajv.addSchema({ $id: "api", components: description.components });
+function compile(name: string) {
+  const validate = ajv.getSchema(`api#/components/schemas/${name}`);
+  if (!validate) throw new Error(`${name} is not described`);
+  return validate;
 }
 
 describe("R23: the description of the API", () => {
@@ -147,8 +151,8 @@ describe("R23: the description of the API", () => {
   });
 
   it("holds schemas that are JSON Schema 2020-12, and references that lead somewhere", () => {
-    for (const [name, schema] of Object.entries(description.components.schemas)) {
-      expect(() => compile(schema, description), name).not.toThrow();
+    for (const name of Object.keys(description.components.schemas)) {
+      expect(() => compile(name), name).not.toThrow();
     }
     const references = JSON.stringify(description).match(/"\$ref":"[^"]+"/g) ?? [];
     expect(references.length).toBeGreaterThan(50);
@@ -177,7 +181,7 @@ describe("R23: the description of the API", () => {
       for (const example of examples) {
         expect((body as z.ZodType).safeParse(example).error, id).toBeUndefined();
         const name = (body.meta() as { id: string }).id;
-        const validate = compile(description.components.schemas[name] ?? {}, description);
+        const validate = compile(name);
         validate(example);
         expect(validate.errors, id).toBeNull();
       }

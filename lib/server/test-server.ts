@@ -41,11 +41,11 @@ export async function createTestServer(
   env: Partial<Env> = {},
 ): Promise<TestServer> {
   const world = await createTestContext(options);
-  const { store, engine, now, newId } = world;
+  const { store, engine, files, enqueue, now, newId } = world;
   const dataDir = await mkdtemp(join(tmpdir(), "asof-test-"));
   const given = { ...ENV, dataDir, ...env };
   const auth = createAuth({ store, secret: given.secret, publicUrl: given.publicUrl, newId });
-  const container: Container = { env: given, store, engine, auth, now, newId };
+  const container: Container = { env: given, store, engine, files, enqueue, auth, now, newId };
   const holder = globalThis as typeof globalThis & { asofContainer?: Container };
   holder.asofContainer = container;
   return {

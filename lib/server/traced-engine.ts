@@ -32,6 +32,9 @@ export function traceEngine(engine: OfflineEngine): OfflineEngine {
       traced("measureLeaks", call, (c) => engine.measureLeaks(plan, options, c)),
     proveNoLeak: (plan, options, call) =>
       traced("proveNoLeak", call, (c) => engine.proveNoLeak(plan, options, c)),
+    describeSpine: (source, call) => traced("describeSpine", call, (c) => engine.describeSpine(source, c)),
+    writeSpine: (draft, path, call) => traced("writeSpine", call, (c) => engine.writeSpine(draft, path, c)),
+    writePit: (plan, output, call) => traced("writePit", call, (c) => engine.writePit(plan, output, c)),
     prepareFiles: (request, call) => traced("prepareFiles", call, (c) => engine.prepareFiles(request, c)),
     writeRows: (request, call) => traced("writeRows", call, (c) => engine.writeRows(request, c)),
     rewriteRows: (request, call) => traced("rewriteRows", call, (c) => engine.rewriteRows(request, c)),

@@ -23,7 +23,7 @@ export async function receiveUpload(request: Request): Promise<Upload> {
   await mkdir(join(env.dataDir, FOLDER), { recursive: true, mode: 0o700 });
   const discard = () => rm(target, { force: true });
   try {
-    return { path, sha256: await writeTo(target, request, env.uploadBytesMax), discard };
+    return { path, ...(await writeTo(target, request, env.uploadBytesMax)), discard };
   } catch (error) {
     await discard();
     if (isFull(error))
@@ -34,12 +34,13 @@ export async function receiveUpload(request: Request): Promise<Upload> {
   }
 }
 
-async function writeTo(target: string, request: Request, bytesMax: number): Promise<string> {
+async function writeTo(
+  target: string,
+  request: Request,
+  bytesMax: number,
+): Promise<{ bytes: number; sha256: string }> {
   const tooLarge = () =>
-    new AppError(
-      "LIMIT",
-      `A file of rows may hold at most ${Math.floor(bytesMax / MB)} MiB (ASOF_UPLOAD_MAX_MB).`,
-    );
+    new AppError("LIMIT", `A file may hold at most ${Math.floor(bytesMax / MB)} MiB (ASOF_UPLOAD_MAX_MB).`);
   if (Number(request.headers.get("content-length") ?? 0) > bytesMax) throw tooLarge();
   const hash = createHash("sha256");
   const file = await open(target, "wx", 0o600);
@@ -54,7 +55,7 @@ async function writeTo(target: string, request: Request, bytesMax: number): Prom
   } finally {
     await file.close();
   }
-  return hash.digest("hex");
+  return { bytes: size, sha256: hash.digest("hex") };
 }
 
 function isFull(error: unknown): boolean {

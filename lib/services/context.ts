@@ -1,6 +1,7 @@
 import "server-only";
 import type { Rights } from "@/lib/core/access/policy";
 import type { OfflineEngine } from "@/lib/offline/engine";
+import type { FileStore } from "@/lib/offline/file-store";
 import { type AuditActor, type Change, runChange } from "@/lib/store/change";
 import type { Db, Store } from "@/lib/store/client";
 import type { GroupView } from "@/lib/store/group-views";
@@ -13,6 +14,12 @@ export interface Actor extends AuditActor {
   sessionId?: string;
 }
 
+/** Background work on one object, by its id. */
+export interface QueuedJob {
+  name: "dataset" | "dataset_check";
+  id: string;
+}
+
 /** Everything a verb may use. Only `lib/server` and the processes build one. */
 export interface ServiceContext {
   actor: Actor;
@@ -21,6 +28,9 @@ export interface ServiceContext {
   at: Date | null;
   store: Store;
   engine: OfflineEngine;
+  files: FileStore;
+  /** Hands work to a worker. The metadata store says what is to be done, so a lost hand-over is made up for. */
+  enqueue: (job: QueuedJob) => Promise<void>;
   now: () => Date;
   /** UUID v7. */
   newId: () => string;

@@ -1,12 +1,13 @@
 import "server-only";
 import type { Role, Scope } from "@/lib/core/access/policy";
 import type { OfflineEngine } from "@/lib/offline/engine";
+import type { FileStore } from "@/lib/offline/file-store";
 import { newId } from "@/lib/server/ids";
 import { runChange } from "@/lib/store/change";
 import { openStore, type Store } from "@/lib/store/client";
 import { findRights } from "@/lib/store/rights";
 import { createTestDatabase } from "@/lib/store/test-database";
-import type { Actor, ServiceContext } from "./context";
+import type { Actor, QueuedJob, ServiceContext } from "./context";
 
 export interface TestPerson {
   /** The role in the test's project; none when left out. */
@@ -27,6 +28,9 @@ export interface TestContextOptions extends TestPerson {
   engine?: OfflineEngine;
   /** Whether links are mailed; they are not when left out. */
   mail?: boolean;
+  files?: FileStore;
+  /** Plays the worker: told of every job, with the context of the background processes. */
+  onJob?: (job: QueuedJob, system: ServiceContext) => Promise<void>;
   /** Name of the project that every test context has; `flights` when left out. */
   project?: string;
 }
@@ -36,6 +40,8 @@ export interface TestContext extends ServiceContext, AsyncDisposable {
   projectId: string;
   /** For a process that works on it too. */
   databaseUrl: string;
+  /** What was handed to a worker; without `onJob` there is none, so nothing of it runs. */
+  jobs: QueuedJob[];
   /** The same database, acted on by a new person. */
   as(person: TestPerson): Promise<ServiceContext>;
   /** The same person again, with the rights of this moment: a context keeps those it was made with. */
@@ -54,11 +60,17 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
   const database = await createTestDatabase();
   const store = openStore(database.url, 5);
   let offsetMs = 0;
+  const jobs: QueuedJob[] = [];
   const shared = {
     requestId: "test-request",
     at: null,
     store,
     engine: options.engine ?? NO_ENGINE,
+    files: options.files ?? NO_FILES,
+    enqueue: async (job: QueuedJob) => {
+      jobs.push(job);
+      await options.onJob?.(job, system);
+    },
     cursorKey: "test-cursor-key",
     sealingSecret: "test-sealing-secret",
     mail: options.mail ? { publicUrl: "https://asof.example.org" } : null,
@@ -79,6 +91,7 @@ export async function createTestContext(options: TestContextOptions = {}): Promi
     ...(await as(options)),
     projectId,
     databaseUrl: database.url,
+    jobs,
     as,
     refresh: async (ctx) => ({ ...ctx, actor: await withPresentRights(store, ctx.actor) }),
     nobody: { ...shared, actor: NOBODY },
@@ -111,6 +124,12 @@ const NOBODY: Actor = {
 const NO_ENGINE = new Proxy({} as OfflineEngine, {
   get(_, method) {
     throw new Error(`this test context has no engine, and ${String(method)} was called`);
+  },
+});
+
+const NO_FILES = new Proxy({} as FileStore, {
+  get(_, method) {
+    throw new Error(`this test context has no files, and ${String(method)} was called`);
   },
 });
 

@@ -28,3 +28,14 @@ export async function listTeamNames(db: Db): Promise<Map<string, string>> {
   const rows = await db.team.findMany({ select: { id: true, name: true } });
   return new Map(rows.map((row) => [row.id, row.name]));
 }
+
+/** Names of a project's feature services that are in use. */
+export async function listServiceNames(db: Db, projectId: string): Promise<string[]> {
+  const rows = await db.featureService.findMany({
+    where: { projectId, lifecycle: { not: "retired" } },
+    select: { name: true },
+    orderBy: { name: "asc" },
+    take: 1000,
+  });
+  return rows.map((row) => row.name);
+}

@@ -26,6 +26,11 @@ export async function releasePin(db: Db, id: string): Promise<void> {
   await db.offlinePin.deleteMany({ where: { id } });
 }
 
+/** Lets go of every commit that a dataset holds. */
+export async function releaseDatasetPins(db: Db, datasetId: string): Promise<void> {
+  await db.offlinePin.deleteMany({ where: { kind: "dataset", holder: datasetId } });
+}
+
 /**
  * Numbers of the commits that somebody holds. Pins that have run out are removed on the way, and no new one comes until
  * the transaction ends.

@@ -4,10 +4,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ProveBody } from "@/lib/contracts/prove";
 import { type EngineUnderTest, startEngineUnderTest } from "@/lib/offline/duckdb/engine-under-test";
+import { openLocalFiles } from "@/lib/offline/local-files";
 import type { Container } from "@/lib/server/container";
 import { newId } from "@/lib/server/ids";
 import { systemContext } from "@/lib/server/system-context";
 import { actAs } from "@/lib/services/act-as";
+import { getDataset } from "@/lib/services/datasets/get";
+import { runDatasetBuild } from "@/lib/services/datasets/run-build";
 import { exportDefinitions } from "@/lib/services/definitions/export";
 import { planDefinitions } from "@/lib/services/definitions/plan";
 import { runFeatureTests } from "@/lib/services/definitions/test";
@@ -34,6 +37,8 @@ beforeAll(async () => {
     env: { dataDir, secret: "test" } as Container["env"],
     store: openStore(database.url, 5),
     engine: engine.engine,
+    files: openLocalFiles(dataDir),
+    enqueue: async () => undefined,
     auth: undefined as unknown as Container["auth"],
     now: () => new Date(),
     newId: () => newId(),
@@ -152,6 +157,23 @@ describe("the demo project", () => {
     });
     expect(features.map((feature) => feature.name).sort()).toEqual(["delay", "delay_hours", "late"]);
   });
+
+  it("asks for one training dataset, which a worker builds: no row of it knows its own flight", async () => {
+    const rows = await container.store.prisma.trainingDataset.findMany();
+    expect(rows.map(({ name, status, createdBy }) => `${name} ${status} ${createdBy}`)).toEqual([
+      "late_departures queued Jonas Lindqvist",
+    ]);
+    const system = systemContext(container, "test");
+    await runDatasetBuild(system, { id: rows[0]?.id ?? "", signal: new AbortController().signal });
+    const dataset = await getDataset(await actAs(system, "vera@example.org"), {
+      project: "flights",
+      dataset: "late_departures",
+    });
+    expect(dataset.run.error).toBeNull();
+    expect(dataset.result?.statistics.map((part) => part.part)).toEqual(["train", "validation", "test"]);
+    for (const { features } of dataset.result?.coverage ?? [])
+      for (const { counts } of features) expect(counts.PRESENT).toBeGreaterThan(0);
+  }, 180_000);
 
   it("builds nothing twice, and keeps a token that works", async () => {
     const before = await container.store.prisma.change.count();

@@ -1,9 +1,12 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { DatasetBody } from "@/lib/contracts/datasets";
 import type { Container } from "@/lib/server/container";
 import { systemContext } from "@/lib/server/system-context";
 import { actAs } from "@/lib/services/act-as";
 import type { ServiceContext } from "@/lib/services/context";
+import { buildDataset } from "@/lib/services/datasets/build";
+import { listDatasets } from "@/lib/services/datasets/list";
 import { applyDefinitions } from "@/lib/services/definitions/apply";
 import { listRuns } from "@/lib/services/materialization/list-runs";
 import { startMaterialization } from "@/lib/services/materialization/start";
@@ -30,6 +33,8 @@ const PEOPLE = [
   { name: "Tomas Reyes", email: "tomas@example.org", isAdmin: false, role: "steward" },
   { name: "Vera Lang", email: "vera@example.org", isAdmin: false, role: "viewer" },
 ] as const;
+
+const DATASET_AUTHOR = "jonas@example.org";
 
 const STEPS = [
   { folder: "1_publish", author: "mira@example.org", message: "First definitions of the flights project" },
@@ -79,6 +84,8 @@ export async function buildDemo(container: Container): Promise<void> {
     }
     await report("Materializing the departures of the last two weeks", 90);
     await materializeDepartures(system);
+    await report("Asking for a training dataset", 95);
+    await askForDataset(system, shiftWeeks);
     await keepToken(container);
     await store.read(null, (db) =>
       updateRun(db, id, { at: now(), status: "succeeded", progress: progress("Ready", 100) }),
@@ -129,6 +136,37 @@ async function materializeDepartures(system: ServiceContext): Promise<void> {
       scheduledFor: null,
     }));
   await workOnRun(system, run.id, new AbortController().signal);
+}
+
+/**
+ * Which departures will be late, asked two hours before each: half of those on time, all of the late ones. A worker builds
+ * it; a demo that is built for the second time has it already.
+ */
+async function askForDataset(system: ServiceContext, shiftWeeks: number): Promise<void> {
+  const author = await actAs(system, DATASET_AUTHOR);
+  const { items } = await listDatasets(author, { project: PROJECT, limit: 1, cursor: null });
+  if (items.length > 0) return;
+  const weeksBeforeEnd = (weeks: number) =>
+    new Date(LAST_FLIGHT + (shiftWeeks - weeks) * WEEK_MS).toISOString();
+  const request = DatasetBody.parse({
+    name: "late_departures",
+    features: [
+      "airport_departures:*",
+      "route_departures:route_delay",
+      "route_departures:route_distance",
+      "airport_profile:state",
+      "airport_load:mean_delay_7d",
+    ],
+    spine: {
+      sql: `SELECT origin, destination, departed_at - INTERVAL 2 HOUR AS predicted_at, delay > 15 AS is_late
+FROM flights WHERE minute(departed_at) = 30`,
+    },
+    time: "predicted_at",
+    label: "is_late",
+    split: { train_until: weeksBeforeEnd(8), validation_until: weeksBeforeEnd(4), gap: "2d" },
+    sample: { rate: 0.5, by: "is_late", rates: { true: 1 } },
+  });
+  await buildDataset(author, { ...request, project: PROJECT });
 }
 
 async function grantRoles(system: ServiceContext): Promise<void> {

@@ -9,7 +9,7 @@ import {
   type RowMediaType,
   Ttl,
 } from "../offline";
-import { operation } from "./operation";
+import { FileContent, operation } from "./operation";
 import { GroupPath } from "./paths";
 import { At, Cursor, Instant, LIST_LIMIT, Limit, ObjectName, pageOf, VersionNumber } from "./values";
 
@@ -146,7 +146,7 @@ export const exportRowsOperation = operation({
     ...historyQuery,
     format: z.enum(["csv", "parquet"], "is csv or parquet").default("parquet"),
   }),
-  response: z.unknown(),
+  response: FileContent,
   responseMediaTypes: Object.values(EXPORT_MEDIA_TYPES),
 });
 

@@ -3,10 +3,26 @@ import { z } from "zod";
 export const METHODS = ["GET", "PUT", "POST", "DELETE"] as const;
 export type Method = (typeof METHODS)[number];
 
-export const TAGS = ["definitions", "catalog", "versions", "data", "preview", "tokens", "system"] as const;
+export const TAGS = [
+  "definitions",
+  "catalog",
+  "versions",
+  "data",
+  "preview",
+  "datasets",
+  "tokens",
+  "system",
+] as const;
 
 export const JSON_MEDIA_TYPE = "application/json";
 export const YAML_MEDIA_TYPE = "application/yaml";
+
+/** A body or an answer whose bytes JSON Schema says nothing about. */
+export const FileContent = z.unknown().meta({
+  id: "File",
+  description: "A file, as it is.",
+  examples: ["origin,at,late\nATL,2026-06-01T12:00:00Z,1\n"],
+});
 
 /** A name in the path or the query for which there is nothing to say. */
 export const NO_INPUT = z.strictObject({});
@@ -35,7 +51,7 @@ export interface Operation<
   /** What the answer is a file of; JSON when left out. */
   responseMediaTypes?: readonly string[];
   /** 200 unless said otherwise. */
-  status?: 200 | 201 | 204;
+  status?: 200 | 201 | 202 | 204;
   /** Answered besides `status`, with the same body: a PUT that made the object. */
   alsoStatus?: 201;
   /** One thing with an ETag: If-None-Match is answered with 304. */

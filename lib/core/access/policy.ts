@@ -32,6 +32,8 @@ export type Action =
   | "data:write"
   | "data:materialize"
   | "preview:run"
+  | "dataset:build"
+  | "dataset:delete"
   | "team:create"
   | "team:change"
   | "team:read"
@@ -79,6 +81,8 @@ const SCOPE_OF: Record<Action, Scope | null> = {
   "preview:run": "values",
   "data:write": "write",
   "data:materialize": "write",
+  "dataset:build": "values",
+  "dataset:delete": "write",
   "project:create": "admin",
   "definition:propose": "read",
   "definition:create": "write",
@@ -95,8 +99,9 @@ const READS_EVERYWHERE: readonly Action[] = ["team:read", "person:read", "system
 /**
  * The one access policy. Deny by default; pure; evaluated in the verb, at the moment of acting.
  * Rules: anybody may try to sign in · everybody changes their own account, nobody another's · viewer reads
- * metadata · contributor also proposes, creates, previews and reads values · members of the owner team also
- * change what their team owns, write its data and materialize it · steward also sees values under a policy tag · admin does everything else. What
+ * metadata · contributor also proposes, creates, previews, builds datasets and reads values · members of the owner
+ * team also change what their team owns, write its data and materialize it · steward also sees values under a policy tag
+ * and deletes datasets · admin does everything else. What
  * nobody owns only an admin or a steward of the project changes. A token may do what its person may, as far as
  * its scopes and its project reach.
  *
@@ -134,10 +139,15 @@ export function canGrant(
 
 /** @returns whether values of a feature with these tag keys are shown unmasked. */
 export function seesProtectedValues(rights: Rights, projectId: string, tagKeys: readonly string[]): boolean {
-  if (!tagKeys.some((key) => (POLICY_TAGS as readonly string[]).includes(key))) return true;
+  if (!hasPolicyTag(tagKeys)) return true;
   if (rights.scopes !== null && !rights.scopes.includes("values")) return false;
   if (rights.onlyProjectId !== null && rights.onlyProjectId !== projectId) return false;
   return rights.isAdmin || rights.roles[projectId] === "steward";
+}
+
+/** @returns whether these tag keys put values under a policy. */
+export function hasPolicyTag(tagKeys: readonly string[]): boolean {
+  return tagKeys.some((key) => (POLICY_TAGS as readonly string[]).includes(key));
 }
 
 function limitOfToken(rights: Rights, action: Action, projectId: string | null): Decision | null {
@@ -200,7 +210,10 @@ function decideInProject(rights: Rights, action: Action, resource: Resource, rol
     case "definition:create":
     case "values:read":
     case "preview:run":
+    case "dataset:build":
       return contributes(role) ? ALLOWED : refuse("This takes the contributor role; an admin can grant it.");
+    case "dataset:delete":
+      return role === "steward" ? ALLOWED : refuse("Only a steward or an admin deletes a dataset.");
     case "data:write":
     case "data:materialize":
     case "definition:change": {

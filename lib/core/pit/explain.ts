@@ -1,6 +1,7 @@
 import { durationInWords } from "@/lib/core/time/words";
 import { type PitComputed, visibleFeatures } from "./computed";
 import { computeSentences } from "./explain-compute";
+import type { PitLabel } from "./label";
 import type { Knowledge } from "./modes";
 import type { PitGroup, PitPlan } from "./plan";
 import { hasRowOrder, type Relation } from "./relation";
@@ -13,6 +14,7 @@ export function explainPlan(plan: PitPlan): string[] {
   return [
     spineSentence(plan),
     timeSentence(plan),
+    ...(plan.label ? [labelSentence(plan.label)] : []),
     ...plan.groups.flatMap((group) =>
       group.compute.kind === "rows"
         ? groupSentences(group, plan.knowledge)
@@ -28,12 +30,28 @@ function spineSentence({ spine }: PitPlan): string {
     const rows = spine.rowCount === 1 ? "1 row is" : `${spine.rowCount} rows are`;
     return `${rows} given as the spine; each comes out exactly once, in the order given.`;
   }
+  if (spine.kind === "files") {
+    return "All rows of the stored spine file that the selection keeps are the spine; each comes out exactly once, in file order.";
+  }
   const rows = spine.rows === 1 ? "1 row is" : `Up to ${spine.rows} rows are`;
   return `${rows} drawn from the source \`${spine.source.name}\` as the spine (seed ${spine.seed}: the same files give the same rows), oldest first; each comes out exactly once.`;
 }
 
 function timeSentence({ spine }: PitPlan): string {
   return `The time t of a row is its \`${spine.time}\`, an instant in UTC.`;
+}
+
+function labelSentence({
+  output,
+  group,
+  windowSeconds,
+  maturesAfterSeconds,
+  observedUntil,
+}: PitLabel): string {
+  const window = group.compute.kind === "windows" ? group.compute.windows[0] : undefined;
+  const where = window?.where ? ` where \`${window.where}\`` : "";
+  const until = observedUntil ?? `the newest \`${group.eventTime}\``;
+  return `The label \`${output}\` is \`${window?.fn}(${window?.column ?? ""})\`${where} over (t, t + ${durationInWords(windowSeconds)}]; rows less than ${durationInWords(maturesAfterSeconds)} before ${until} are left out.`;
 }
 
 function groupSentences(group: PitGroup, knowledge: Knowledge): string[] {
@@ -121,7 +139,7 @@ function tieSentence(group: PitGroup): string {
   return `Among rows with equal \`${group.eventTime}\`, ${created}${last}.`;
 }
 
-function commonSentences({ groups, knowledge, rowsMax }: PitPlan): string[] {
+function commonSentences({ groups, knowledge, rowsMax, spine }: PitPlan): string[] {
   const joined = groups.filter((group) => group.compute.kind === "rows");
   const kept = joined.filter((group) => group.nulls === "latest_row");
   const where =
@@ -136,7 +154,7 @@ function commonSentences({ groups, knowledge, rowsMax }: PitPlan): string[] {
     "A spine row without a key or without a time finds nothing (NOT_FOUND) and is kept.",
     ...(kept.length > 0 ? [nulls] : []),
     ...(knowledge === "known" ? [known] : hasCreated ? [late] : []),
-    `At most ${rowsMax} rows are shown; all are joined and counted.`,
+    ...(spine.kind === "files" ? [] : [`At most ${rowsMax} rows are shown; all are joined and counted.`]),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { selectionColumns } from "@/lib/core/datasets/selection";
 import type { FieldProblem } from "@/lib/core/errors";
 import { formatValueType, parseValueType } from "@/lib/core/model/value-type";
 import type { Knowledge } from "./modes";
@@ -181,7 +182,10 @@ function planFeatures(
 
 function spineNames(request: PitRequest): string[] {
   const { spine } = request;
-  return spine.kind === "rows" ? spine.columns.map((column) => column.name) : [spine.time, ...spine.keep];
+  if (spine.kind === "sample") return [spine.time, ...spine.keep];
+  const columns =
+    spine.kind === "rows" ? spine.columns : [...spine.sourceColumns, ...selectionColumns(spine.selection)];
+  return columns.map((column) => column.name);
 }
 
 /** Bare names where exactly one feature has them and no spine column does; the others stay qualified. */

@@ -2,7 +2,16 @@ import type { FieldProblem } from "@/lib/core/errors";
 import { formatValueType, parseValueType } from "@/lib/core/model/value-type";
 import { isZone } from "@/lib/core/time/zone";
 import { keyCastRule } from "./cast";
-import type { GivenSpine, PitGroup, PitSpine, SampledSpine, SpineColumn, SpineRequest } from "./plan";
+import type {
+  FileSpine,
+  GivenSpine,
+  PitGroup,
+  PitSpine,
+  SampledSpine,
+  SpineColumn,
+  SpineRequest,
+} from "./plan";
+import { type FilesRequest, planFileColumns } from "./plan-files";
 import { type Encoding, inferType, typeValues } from "./spine-values";
 
 const SPINE_ROWS_MAX = 1_000_000;
@@ -27,9 +36,15 @@ export function planSpine(
   problems: FieldProblem[],
 ): PitSpine | null {
   const keyTypes = keyTypesOf(groups, problems);
-  return request.kind === "rows"
-    ? planRows(request, groups, { keyTypes, sent }, problems)
-    : planSample(request, groups, { keyTypes, sent }, problems);
+  const declared = { keyTypes, sent };
+  switch (request.kind) {
+    case "rows":
+      return planRows(request, groups, declared, problems);
+    case "sample":
+      return planSample(request, groups, declared, problems);
+    case "files":
+      return planFile(request, groups, declared, problems);
+  }
 }
 
 /** Spine columns whose types are declared: of join keys, and of what on-demand features read. */
@@ -176,6 +191,32 @@ function planSample(
   const times = [...new Set([...request.source.times, request.time])];
   const source = { ...request.source, times };
   return { kind: "sample", columns, time: request.time, source, rows: request.rows, seed: request.seed };
+}
+
+function planFile(
+  request: FilesRequest,
+  groups: PitGroup[],
+  declared: DeclaredTypes,
+  problems: FieldProblem[],
+): FileSpine | null {
+  const before = problems.length;
+  const names = request.sourceColumns.map((column) => column.name);
+  checkNames(names, problems);
+  if (request.source.timezone !== null && !isZone(request.source.timezone)) {
+    problems.push({
+      path: "spine.timezone",
+      message: `${request.source.timezone} is not an IANA time zone`,
+    });
+  }
+  if (!names.includes(request.time)) {
+    problems.push({
+      path: "spine.time",
+      message: `the spine has no column ${request.time}`,
+      expected: names.join(", "),
+    });
+  }
+  checkKeysPresent(groups, new Set(names), problems);
+  return problems.length > before ? null : planFileColumns(request, declared, problems);
 }
 
 function checkSampleType(

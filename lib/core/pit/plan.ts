@@ -1,3 +1,4 @@
+import { type SpineSelection, selectionColumns } from "@/lib/core/datasets/selection";
 import type { FieldProblem } from "@/lib/core/errors";
 import type { Cell, TypedColumn } from "./cell";
 import type { PitCompute } from "./compute";
@@ -8,6 +9,7 @@ import {
   requestColumnsOf,
   visibleFeatures,
 } from "./computed";
+import { type PitLabel, type PitLabelRequest, planLabel } from "./label";
 import type { Knowledge, NullMode } from "./modes";
 import type { ComputeRequest } from "./plan-compute";
 import { planGroups } from "./plan-groups";
@@ -29,10 +31,12 @@ export interface PitPlan {
   strategy: Strategy | null;
   /** Features computed on demand, after the join; their columns come last. */
   computed?: PitComputed[];
+  /** Only of training datasets: what is learnt, where it is counted and no column of the spine. */
+  label?: PitLabel;
 }
 
-/** Rows to which features are joined: given, or drawn from a source. Row order is the order of the result. */
-export type PitSpine = GivenSpine | SampledSpine;
+/** Rows to which features are joined: given, drawn from a source, or all of a file. Row order is the order of the result. */
+export type PitSpine = GivenSpine | SampledSpine | FileSpine;
 
 export interface GivenSpine {
   kind: "rows";
@@ -53,6 +57,17 @@ export interface SampledSpine {
   rows: number;
   /** The same seed over the same files draws the same rows. */
   seed: number;
+}
+
+/** The rows of a file that the product keeps for this purpose, in file order, as far as the selection keeps them. */
+export interface FileSpine {
+  kind: "files";
+  /** `column`: its name in the file; `null` = made by the selection (split, weight). */
+  columns: (SpineColumn & { column: string | null })[];
+  time: string;
+  /** One file; its path is relative to the folder that the engine writes into, never to a root of sources. */
+  source: FilesRelation;
+  selection: SpineSelection;
 }
 
 export interface SpineColumn extends TypedColumn {
@@ -118,6 +133,7 @@ export interface PitRequest {
   shortNames?: boolean;
   strategy?: Strategy | null;
   computed?: PitComputedRequest[];
+  label?: PitLabelRequest | null;
 }
 
 export type SpineRequest =
@@ -140,6 +156,14 @@ export type SpineRequest =
       keep: string[];
       rows: number;
       seed: number;
+    }
+  | {
+      kind: "files";
+      source: FilesRelation;
+      /** The file's columns as the engine describes them; all are kept. */
+      sourceColumns: TypedColumn[];
+      time: string;
+      selection: SpineSelection;
     };
 
 export interface PitGroupRequest {
@@ -185,28 +209,35 @@ type PlanOutcome = { ok: true; plan: PitPlan } | { ok: false; problems: FieldPro
 export function buildPitPlan(request: PitRequest): PlanOutcome {
   const problems: FieldProblem[] = [];
   const groups = planGroups(request, problems);
-  const spine = planSpine(request.spine, groups, requestColumnsOf(request), problems);
+  const label = planLabel(request, problems);
+  const joined = label ? [...groups, label.group] : groups;
+  const spine = planSpine(request.spine, joined, requestColumnsOf(request), problems);
   const computed = planComputed(request, groups, problems);
-  checkOutputs(request.spine, groups, computed, problems);
+  checkOutputs(request, groups, computed, problems);
   if (!Number.isInteger(request.rowsMax) || request.rowsMax < 1) {
     problems.push({ path: "rows_max", message: "must be a whole number above 0" });
   }
   if (problems.length > 0 || !spine) return { ok: false, problems };
   const { rowsMax, knowledge = "event", strategy = null } = request;
   const plan = { spine, groups, knowledge, rowsMax, strategy };
-  return { ok: true, plan: computed.length > 0 ? { ...plan, computed } : plan };
+  const more = { ...(computed.length > 0 ? { computed } : {}), ...(label ? { label } : {}) };
+  return { ok: true, plan: { ...plan, ...more } };
 }
 
 function checkOutputs(
-  spine: SpineRequest,
+  { spine, label }: PitRequest,
   groups: PitGroup[],
   computed: PitComputed[],
   problems: FieldProblem[],
 ) {
   // Engines compare names without case, so `Origin` and `origin` collide too.
   const taken = new Map<string, string>();
-  const names = spine.kind === "rows" ? spine.columns.map((column) => column.name) : [];
-  for (const name of names) taken.set(name.toLowerCase(), `the spine column ${name}`);
+  for (const name of givenNames(spine)) taken.set(name.toLowerCase(), `the spine column ${name}`);
+  if (label) {
+    const owner = taken.get(label.output.toLowerCase());
+    if (owner) problems.push({ path: "label.name", message: `collides with ${owner}` });
+    taken.set(label.output.toLowerCase(), "the label");
+  }
   for (const [index, group] of groups.entries()) {
     const own = computed.filter((one) => one.group === index);
     for (const feature of [...visibleFeatures(group), ...own]) {
@@ -221,4 +252,11 @@ function checkOutputs(
       taken.set(feature.output.toLowerCase(), `${group.name}:${feature.name}`);
     }
   }
+}
+
+/** Columns of the spine that come out whatever is asked for; those of a sample are chosen with the features. */
+function givenNames(spine: SpineRequest): string[] {
+  if (spine.kind === "rows") return spine.columns.map((column) => column.name);
+  if (spine.kind === "sample") return [];
+  return [...spine.sourceColumns, ...selectionColumns(spine.selection)].map((column) => column.name);
 }

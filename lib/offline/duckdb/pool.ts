@@ -18,6 +18,8 @@ import type {
   SelectDescription,
   SelectInspection,
   SourceDescription,
+  WrittenPit,
+  WrittenSpine,
 } from "../engine";
 import type { CountedHistory, ExportedHistory, HistoryRows, SweptFolder, WrittenRows } from "../stored";
 import { createChildren } from "./children";
@@ -131,6 +133,27 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
       const files = await filesFor(readable, writeRoot, planRelations(plan));
       return withoutRows(await ask<LeakProof>({ method: "proveNoLeak", plan, options, files }, call));
     },
+    async describeSpine(source, call) {
+      const files = { [source.path]: await storeFiles(writeRoot, source.path) };
+      return withoutRows(await ask<SourceDescription>({ method: "describeSource", source, files }, call));
+    },
+    async writeSpine(draft, name, call) {
+      const relation = draft.kind === "select" ? draft.relation : draft.source;
+      const files = await filesFor(readable, writeRoot, [relation]);
+      const outputPath = inWriteRoot(writeRoot, name);
+      return withoutRows(await ask<WrittenSpine>({ method: "writeSpine", draft, files, outputPath }, call));
+    },
+    async writePit(plan, output, call) {
+      if (plan.spine.kind !== "files") throw new Error("only a spine file is written");
+      const { path: spine } = plan.spine.source;
+      const files = {
+        ...(await filesFor(readable, writeRoot, planRelations(plan))),
+        // No source may name it, so it is looked up apart.
+        [spine]: await storeFiles(writeRoot, spine),
+      };
+      const target = output && { ...output, folder: inWriteRoot(writeRoot, output.folder) };
+      return withoutRows(await ask<WrittenPit>({ method: "writePit", plan, files, output: target }, call));
+    },
     async prepareFiles(request, call) {
       const outputPath = inWriteRoot(writeRoot, request.outputFolder);
       return withoutRows(await ask<PreparedFiles>({ method: "prepareFiles", request, outputPath }, call));
@@ -189,7 +212,8 @@ export function createEnginePool(options: EnginePoolOptions): OfflineEngine {
 
 function planRelations(plan: PitPlan): Relation[] {
   const spine = plan.spine.kind === "sample" ? [plan.spine.source] : [];
-  return [...spine, ...plan.groups.flatMap(relationsOf)];
+  const label = plan.label ? relationsOf(plan.label.group) : [];
+  return [...spine, ...plan.groups.flatMap(relationsOf), ...label];
 }
 
 /** Resolves the files of every `files` relation below the given ones; each path once. */
@@ -213,7 +237,7 @@ async function filesFor(
 
 /** A file of the store or of an upload: named by code, looked at nonetheless. */
 function storeFiles(writeRoot: string, relative: string): Promise<ResolvedFile[]> {
-  return resolveFiles({ roots: [writeRoot], privatePaths: [] }, relative, "rows");
+  return resolveFiles({ roots: [writeRoot], privatePaths: [] }, relative, relative);
 }
 
 /** @throws AppError INVALID for what does not stay below the write root as written. */

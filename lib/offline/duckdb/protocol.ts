@@ -3,7 +3,14 @@ import type { ErrorCode, FieldProblem } from "@/lib/core/errors";
 import type { TypedColumn } from "@/lib/core/pit/cell";
 import type { PitPlan } from "@/lib/core/pit/plan";
 import type { FilesRelation, Relation } from "@/lib/core/pit/relation";
-import type { EngineProgress, EngineSpan, PrepareFiles, ProofOptions } from "../engine";
+import type {
+  EngineProgress,
+  EngineSpan,
+  PitOutput,
+  PrepareFiles,
+  ProofOptions,
+  SpineDraft,
+} from "../engine";
 import type {
   ExportHistory,
   HistoryRequest,
@@ -44,6 +51,14 @@ export type EngineRequest =
   | { method: "explainPit"; plan: PitPlan; group: number; candidatesMax: number; files: FilesByPath }
   | { method: "measureLeaks"; plan: PitPlan; label: string | null; files: FilesByPath }
   | { method: "proveNoLeak"; plan: PitPlan; options: ProofOptions; files: FilesByPath }
+  | { method: "writeSpine"; draft: SpineDraft; files: FilesByPath; outputPath: string }
+  | {
+      method: "writePit";
+      plan: PitPlan;
+      files: FilesByPath;
+      /** Its folder is absolute. */
+      output: PitOutput | null;
+    }
   | { method: "prepareFiles"; request: PrepareFiles; outputPath: string }
   | { method: "writeRows"; request: WriteRows; files: FilesByPath; outputPath: string }
   | { method: "rewriteRows"; request: RewriteRows; files: FilesByPath; outputPath: string }

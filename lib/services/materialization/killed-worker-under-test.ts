@@ -1,5 +1,6 @@
 import "server-only";
 import { createEnginePool } from "@/lib/offline/duckdb/pool";
+import { openLocalFiles } from "@/lib/offline/local-files";
 import { newId } from "@/lib/server/ids";
 import { openStore } from "@/lib/store/client";
 import type { ServiceContext } from "../context";
@@ -33,6 +34,8 @@ const ctx: ServiceContext = {
       return point === "written" ? await die() : written;
     },
   },
+  files: openLocalFiles(dataDir),
+  enqueue: async () => undefined,
   now: () => new Date(),
   newId,
   cursorKey: "",

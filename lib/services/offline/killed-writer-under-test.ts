@@ -1,5 +1,6 @@
 import "server-only";
 import { createEnginePool } from "@/lib/offline/duckdb/pool";
+import { openLocalFiles } from "@/lib/offline/local-files";
 import { newId } from "@/lib/server/ids";
 import { openStore } from "@/lib/store/client";
 import { findRights } from "@/lib/store/rights";
@@ -25,6 +26,8 @@ const ctx: ServiceContext = {
       return await new Promise(() => undefined);
     },
   },
+  files: openLocalFiles(dataDir),
+  enqueue: async () => undefined,
   now: () => new Date(),
   newId,
   cursorKey: "",
@@ -42,7 +45,7 @@ await writeRows(
     message: null,
     interval: null,
     idempotencyKey: "once",
-    receive: async () => ({ path: upload, sha256: "the same", discard: async () => undefined }),
+    receive: async () => ({ path: upload, bytes: 0, sha256: "the same", discard: async () => undefined }),
   },
   { runId: "killed" },
 );

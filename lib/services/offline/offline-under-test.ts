@@ -62,6 +62,7 @@ export async function startOfflineUnderTest(
     await writeFile(path.join(root, name), text);
     return {
       path: name,
+      bytes: text.length,
       sha256: createHash("sha256").update(text).digest("hex"),
       discard: () => rm(path.join(root, name), { force: true }),
     };

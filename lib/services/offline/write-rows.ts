@@ -9,6 +9,7 @@ import { authorizeTarget, type TargetInput } from "./target";
 export interface Upload {
   /** Relative to the data folder. */
   path: string;
+  bytes: number;
   /** SHA-256 of its bytes, hex. */
   sha256: string;
   discard(): Promise<void>;

@@ -10,7 +10,8 @@ import type { OnDemandDefinition } from "@/lib/core/model/definitions";
 import type { PitComputedRequest } from "@/lib/core/pit/computed";
 import type { Db } from "@/lib/store/client";
 import type { ServiceContext } from "../context";
-import { type PreviewGroup, requestGroups } from "./groups";
+import type { AsOf } from "../offline/snapshot";
+import { type PreviewGroup, releaseGroups, requestGroups } from "./groups";
 
 type Lookup = Extract<ExpressionInput, { kind: "lookup" }>;
 
@@ -31,6 +32,7 @@ export async function requestOnDemand(
   project: { id: string; name: string },
   asked: readonly PreviewGroup[],
   documents: DefinitionSet,
+  asOf?: AsOf,
 ): Promise<OnDemandRequest> {
   const problems: FieldProblem[] = [];
   const computed: PitComputedRequest[] = [];
@@ -39,6 +41,7 @@ export async function requestOnDemand(
     units: new Map(group.units),
     computations: new Map(group.computations),
     masked: new Set(group.masked),
+    restricted: new Set(group.restricted),
   }));
   const joined: PreviewGroup[] = [...groups];
   for (const [index, group] of groups.entries()) {
@@ -56,16 +59,19 @@ export async function requestOnDemand(
       group.request.hidden?.push(...inputs);
       const lookupGroups: number[] = [];
       let isMasked = inputs.some((name) => group.masked.has(name));
+      let isRestricted = inputs.some((name) => group.restricted.has(name));
       for (const lookup of lookupsOf(expression)) {
-        const place = await joinLookup({ db, ctx, project, documents }, lookup, group, joined).catch(
+        const place = await joinLookup({ db, ctx, project, documents, asOf }, lookup, group, joined).catch(
           (error) => problems.push(...lookupProblems(error, group, one)) && -1,
         );
         lookupGroups.push(place);
         isMasked ||= joined[place]?.masked.has(lookup.feature) === true;
+        isRestricted ||= joined[place]?.restricted.has(lookup.feature) === true;
       }
       group.units.set(one.name, null);
       group.computations.set(one.name, { expression: one.expression, interval: null });
       if (isMasked) group.masked.add(one.name);
+      if (isRestricted) group.restricted.add(one.name);
       computed.push({
         group: index,
         name: one.name,
@@ -76,7 +82,10 @@ export async function requestOnDemand(
       });
     }
   }
-  if (problems.length > 0) throw invalid(problems);
+  if (problems.length > 0) {
+    await releaseGroups(joined);
+    throw invalid(problems);
+  }
   return { groups: joined, computed };
 }
 
@@ -122,7 +131,7 @@ function requestColumns(one: OnDemandDefinition, { inputs }: CheckedExpression) 
 
 /** The position of the group that a lookup reads from; lookups by the same keys share one join. */
 async function joinLookup(
-  { db, ctx, project, documents }: Place,
+  { db, ctx, project, documents, asOf }: Place,
   lookup: Lookup,
   group: PreviewGroup,
   joined: PreviewGroup[],
@@ -142,7 +151,7 @@ async function joinLookup(
     return known;
   }
   const reference = `${lookup.group}:${lookup.feature}`;
-  const [other] = await requestGroups(db, ctx, project, [reference], documents);
+  const [other] = await requestGroups(db, ctx, project, [reference], documents, asOf);
   if (!other) throw new Error(`no group for ${reference}`);
   const alias = `${lookup.group}${LOOKUP_MARK}${joined.length}`;
   const request = { ...other.request, alias, keyMap, requested: [], hidden: [lookup.feature] };
@@ -157,4 +166,5 @@ interface Place {
   ctx: ServiceContext;
   project: { id: string; name: string };
   documents: DefinitionSet;
+  asOf: AsOf | undefined;
 }

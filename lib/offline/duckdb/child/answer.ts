@@ -1,5 +1,4 @@
 import "server-only";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import type { EngineProgress, EngineSpan } from "../../engine";
 import type { CallLimits, EngineRequest, FilesByPath } from "../protocol";
@@ -14,6 +13,8 @@ import { runPit } from "./run-pit";
 import { inTemporaryFolder, publish, sweep } from "./store/files";
 import { countHistory, exportHistory, readHistory } from "./store/history";
 import { type Place, rewriteRows, writeRows } from "./store/write";
+import { countPit, shardPaths, writePit } from "./write-pit";
+import { writeSpine } from "./write-spine";
 
 interface AnswerOptions {
   limits: CallLimits;
@@ -52,6 +53,15 @@ export async function answer(request: EngineRequest, options: AnswerOptions): Pr
       return over(request.files, (run) => measureLeaks(run, request.plan, request.label));
     case "proveNoLeak":
       return over(request.files, (run) => proveNoLeak(run, request.plan, request.options));
+    case "writeSpine":
+      return beside(request.outputPath, (temporary) => {
+        const file = path.join(temporary, "spine.parquet");
+        return withRun({ ...options, files: request.files, writablePaths: [file] }, (run) =>
+          writeSpine(run, request.draft, file, request.outputPath),
+        );
+      });
+    case "writePit":
+      return writeJoin(request, options);
     case "prepareFiles":
       return prepare(request, options);
     case "writeRows":
@@ -101,15 +111,27 @@ async function prepare(
   { request, outputPath }: Extract<EngineRequest, { method: "prepareFiles" }>,
   options: AnswerOptions,
 ) {
-  await mkdir(outputPath, { recursive: true });
-  // Beside the target, so that a rename never crosses file systems.
-  const temporary = await mkdtemp(path.join(outputPath, ".writing-"));
-  try {
-    return await withRun(
+  return inTemporaryFolder(outputPath, request.recipe, (temporary) =>
+    withRun(
       { ...options, files: {}, extraReadablePaths: recipeInputs(request), writableFolders: [temporary] },
       (run) => prepareFiles(run, request, temporary, outputPath),
-    );
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+    ),
+  );
+}
+
+async function writeJoin(
+  { plan, files, output }: Extract<EngineRequest, { method: "writePit" }>,
+  options: AnswerOptions,
+) {
+  if (output === null) return withRun({ ...options, files }, (run) => countPit(run, plan));
+  return beside(output.folder, (temporary) =>
+    withRun({ ...options, files, writablePaths: shardPaths(temporary, output) }, (run) =>
+      writePit(run, plan, output, temporary),
+    ),
+  );
+}
+
+/** Work in a folder beside the target, so that a rename never crosses file systems. */
+function beside<T>(target: string, work: (temporary: string) => Promise<T>): Promise<T> {
+  return inTemporaryFolder(path.dirname(target), path.basename(target), work);
 }

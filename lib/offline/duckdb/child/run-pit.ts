@@ -28,7 +28,7 @@ import { featureCounts, readSources } from "./provenance";
 import type { Run } from "./run";
 import { prepareSecondOrder } from "./run-second-order";
 import { prepareWindows } from "./run-windows";
-import { loadSpine, typeOf } from "./spine";
+import { type LoadedSpine, loadSpine, typeOf } from "./spine";
 import { pitWarnings } from "./warnings";
 
 /** A group with everything that is known before its join runs. */
@@ -50,7 +50,7 @@ export interface JoinScope {
   originRows: number;
 }
 
-/** Runs a plan in one sandbox: spine, then group by group (memory is that of the largest), then the result in spine order. */
+/** Runs a plan in one sandbox: spine, groups, then the result in spine order. */
 export async function runPit(run: Run, plan: PitPlan): Promise<Omit<PitResult, "traceparent" | "spans">> {
   const catalog = new Catalog();
   const { spine, ready } = await joinGroups(run, catalog, plan);
@@ -80,7 +80,7 @@ export async function joinGroups(
   run: Run,
   catalog: Catalog,
   plan: PitPlan,
-): Promise<{ spine: SpineFacts; ready: ReadyGroup[] }> {
+): Promise<{ spine: LoadedSpine; ready: ReadyGroup[] }> {
   const spine = await run.step("loading the spine", () => loadSpine(run, catalog, plan.spine));
   return { spine, ready: await joinOver(run, catalog, plan, spine, plan.rowsMax) };
 }
@@ -180,7 +180,7 @@ function prepare(
   return { bound, choice, tables, origins: null, join };
 }
 
-function columnsOf(plan: PitPlan): PitColumn[] {
+export function columnsOf(plan: PitPlan): PitColumn[] {
   const spine = plan.spine.columns.map(({ name, type, role }) => ({ name, type, role, group: null }));
   const features = plan.groups.flatMap((group, index) =>
     visibleFeatures(group).map((feature) => ({
@@ -280,7 +280,7 @@ function readRow(
 }
 
 /** Counts of statuses over all spine rows, whether they are returned or not. */
-async function summarize(
+export async function summarize(
   run: Run,
   plan: PitPlan,
   spine: SpineFacts,

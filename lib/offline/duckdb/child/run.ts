@@ -16,6 +16,8 @@ export interface Run {
   files: FilesByPath;
   /** Runs a step under a name that shows in progress, timings and spans. */
   step<T>(phase: string, work: () => Promise<T>): Promise<T>;
+  /** @throws AppError CANCELLED once the call has been stopped; for work that no statement does. */
+  check(): void;
   /** Runs one statement, unless the call has been stopped. */
   execute(sql: string): Promise<void>;
   timings: { phase: string; ms: number }[];
@@ -47,6 +49,8 @@ interface RunOptions {
   files: FilesByPath;
   writableFolders?: string[];
   extraReadablePaths?: string[];
+  /** Exact files that the call may write, beside a person's SQL too: one SELECT cannot name them. */
+  writablePaths?: string[];
   spillFolder: string;
   stop: Stop;
   spans: EngineSpan[];
@@ -68,7 +72,11 @@ export async function withRun<T>(options: RunOptions, work: (run: Run) => Promis
   try {
     await checkUnchanged(files);
     sandbox = await openSandbox({
-      readablePaths: [...files.map((file) => file.realPath), ...(options.extraReadablePaths ?? [])],
+      readablePaths: [
+        ...files.map((file) => file.realPath),
+        ...(options.extraReadablePaths ?? []),
+        ...(options.writablePaths ?? []),
+      ],
       writableFolders: options.writableFolders,
       spillFolder: options.spillFolder,
       memoryLimitMb: limits.memoryLimitMb,
@@ -102,6 +110,7 @@ function runOf(connection: DuckDBConnection, options: RunOptions, state: { phase
     limits: options.limits,
     files: options.files,
     timings,
+    check: () => stop.check(),
     async step(phase, work) {
       stop.check();
       const startMs = options.now();

@@ -1,6 +1,7 @@
 import { exportRowsOperation } from "@/lib/contracts/api/offline";
+import { EXPORT_MEDIA_TYPES } from "@/lib/contracts/offline";
 import { defineApiRoute } from "@/lib/server/api-route";
-import { sendFile } from "@/lib/server/download";
+import { sendAndRemove } from "@/lib/server/download";
 import { methodNotAllowed } from "@/lib/server/route";
 import { downloadPath } from "@/lib/server/upload";
 import { historyFilter } from "@/lib/server/wire/offline";
@@ -11,7 +12,8 @@ export const GET = defineApiRoute(exportRowsOperation, async (ctx, { params, que
   const outputPath = downloadPath(ctx.newId);
   const input = { ...historyFilter(params, rest), format, outputPath };
   const { commit, bytes } = await exportRows(ctx, input, { signal: request.signal });
-  return sendFile(outputPath, { name: `${params.group}-${commit}`, format, bytes });
+  const name = `${params.group}-${commit}.${format}`;
+  return sendAndRemove(outputPath, { name, mediaType: EXPORT_MEDIA_TYPES[format], bytes });
 });
 
 const refuse = methodNotAllowed("GET, HEAD, OPTIONS");
