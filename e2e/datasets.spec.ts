@@ -9,6 +9,7 @@ QQQ,2026-11-01T12:00:00Z,0
 `;
 
 test("a dataset is counted, built, verified and loaded, from its own file", async ({ page, signIn }) => {
+  test.slow();
   await signIn("contributor");
   await page.goto("/p/flights/datasets/new");
   const name = `browser_${Date.now()}`;
@@ -39,6 +40,7 @@ test("a dataset is counted, built, verified and loaded, from its own file", asyn
 });
 
 test("what is wrong is named at its field, and nothing is built", async ({ page, signIn }) => {
+  test.slow();
   await signIn("contributor");
   await page.goto("/p/flights/datasets/new");
   await page.getByRole("button", { name: "Show coverage" }).click();
@@ -50,6 +52,7 @@ test("the demo's dataset was built by the worker, shows what proves it, and is v
   page,
   signIn,
 }) => {
+  test.slow();
   await signIn("contributor");
   await page.goto("/p/flights/datasets");
   await enter(page.getByRole("link", { name: "late_departures" }).first());
@@ -68,10 +71,33 @@ test("the demo's dataset was built by the worker, shows what proves it, and is v
   });
 });
 
+test("a build shows how far it is, and is cancelled by a click; nothing of it is kept", async ({
+  page,
+  signIn,
+}) => {
+  test.slow();
+  await signIn("contributor");
+  await page.goto("/p/flights/datasets/new");
+  const name = `stopped_${Date.now()}`;
+  await page.getByRole("checkbox", { name: /^departures_30d/ }).check();
+  await page.getByRole("radio", { name: "SELECT" }).click();
+  await page
+    .getByLabel("One SELECT over sources and groups")
+    .fill("SELECT origin, departed_at AS at FROM flights");
+  await page.getByLabel("Time column").fill("at");
+  await page.getByLabel("Name of the dataset").fill(name);
+  await page.getByRole("button", { name: "Build dataset" }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByRole("progressbar")).toBeVisible();
+  await page.getByRole("button", { name: "Cancel", exact: true }).click();
+  await expect(page.getByText("The build was cancelled")).toBeVisible();
+});
+
 test("a label that is counted is asked for with the keyboard alone; what is not mature is left out", async ({
   page,
   signIn,
 }) => {
+  test.slow();
   await signIn("contributor");
   await page.goto("/p/flights/datasets/new");
   await tabTo(page.getByRole("checkbox", { name: /^delay / }).first());
