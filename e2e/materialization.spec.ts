@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from "./fixtures";
-import { applyProject, ownProject } from "./registry";
+import { applyProject, callApi, ownProject } from "./registry";
 
 const FILES = [
   {
@@ -33,6 +33,19 @@ entity: airport
 source: buoys
 event_time: at
 features: [{name: level, type: float64}]
+---
+kind: source
+name: flights
+path: demo/flights/*.parquet
+event_time: departed_at
+timezone: UTC
+---
+kind: feature_group
+name: busy
+entity: airport
+source: flights
+emit: 1h
+aggregations: [{name: "flights_{window}", fn: count, windows: [1h, 7d, 30d]}]
 `,
   },
 ];
@@ -66,6 +79,32 @@ test("an interval is materialized from the page, watched, and computed again", a
   await expect(
     page.getByRole("table", { name: /Materialization runs/ }).getByText("✓ succeeded"),
   ).toHaveCount(2);
+});
+
+test("a run that works is cancelled from its page and goes on from there", async ({ page, signIn }) => {
+  const project = ownProject();
+  await applyProject(project, FILES, "Airports");
+  const now = Date.now();
+  const at = (daysAgo: number) => new Date(now - daysAgo * 86_400_000).toISOString();
+  const started = await callApi(`/projects/${project}/groups/busy/materializations`, {
+    method: "POST",
+    body: JSON.stringify({ start: at(150), end: at(1) }),
+  });
+  const { id } = (await started.json()) as { id: string };
+  await signIn("admin");
+  await page.goto(`/p/${project}/materializations/${id}`);
+  await expect(page.getByText("running", { exact: true }).first()).toBeVisible({ timeout: 20_000 });
+  const cancel = async () => {
+    await page.getByRole("button", { name: "Cancel …" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel", exact: true }).click();
+    await expect(page.getByText("cancelled", { exact: true }).first()).toBeVisible({ timeout: 20_000 });
+  };
+  await cancel();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Go on …" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Go on", exact: true }).click();
+  await expect(page.getByRole("progressbar")).toBeVisible();
+  await cancel();
 });
 
 test("a group whose rows are pushed says why it cannot be materialized, and offers nothing", async ({

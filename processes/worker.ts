@@ -18,7 +18,8 @@ const BEAT_MS = 2_000;
 
 await boot("worker", async (env) => {
   const container = getContainer();
-  const handlers = jobHandlers(container, env.mail && createMailNotifier(env.mail));
+  const stopping = new AbortController();
+  const handlers = jobHandlers(container, env.mail && createMailNotifier(env.mail), stopping.signal);
   const queue = await startQueue({
     databaseUrl: env.databaseUrl,
     handlers,
@@ -34,7 +35,6 @@ await boot("worker", async (env) => {
   await sayAlive();
   const timer = setInterval(sayAlive, BEAT_MS);
   const watches = [watchOutbox(container, queue), watchMaterializations(container, queue)];
-  const stopping = new AbortController();
   const swept = tidyStore(container, stopping.signal);
   log.info({ jobs: Object.keys(handlers) }, "worker ready");
   onStop(GRACE_MS, async () => {

@@ -8,13 +8,17 @@ import { buildDemo } from "./demo";
 import { materializeHandler } from "./materialize";
 import { outboxHandler } from "./outbox";
 
-/** What the worker does for each kind of job. */
-export function jobHandlers(container: Container, notifier: Notifier | null): JobHandlers {
+/** What the worker does for each kind of job. `stopping` fires when it is told to stop, before the queue waits for jobs. */
+export function jobHandlers(
+  container: Container,
+  notifier: Notifier | null,
+  stopping: AbortSignal,
+): JobHandlers {
   const system = () => systemContext(container, "dataset builder");
   return {
     demo: () => buildDemo(container),
     outbox: outboxHandler(container, notifier),
-    materialize: materializeHandler(container),
+    materialize: materializeHandler(container, stopping),
     dataset: ({ id }, { signal }) => runDatasetBuild(system(), { id, signal }),
     dataset_check: ({ id }, { signal }) => runDatasetCheck(system(), { id, signal }),
   };

@@ -11,10 +11,10 @@ const LOOK_MS = 1_000;
 /** Schedules name minutes: looking more often finds nothing new. */
 const SCHEDULE_MS = 10_000;
 
-/** The job that works on one run. */
-export function materializeHandler(container: Container): JobHandler<"materialize"> {
+/** The job that works on one run; when the worker stops, the run is handed over. */
+export function materializeHandler(container: Container, stopping: AbortSignal): JobHandler<"materialize"> {
   return async ({ run_id }, { signal }) => {
-    await workOnRun(systemContext(container, "materialization"), run_id, signal);
+    await workOnRun(systemContext(container, "materialization"), run_id, AbortSignal.any([signal, stopping]));
   };
 }
 

@@ -123,6 +123,29 @@ describe("a run", () => {
     expect(await under.rows("departures")).toHaveLength(LEGS.length);
   });
 
+  it("is handed over when its worker is told to stop: the next one goes on without waiting for a lease", async () => {
+    const id = await under.start("departures");
+    const stopping = new AbortController();
+    const stopped: ServiceContext = {
+      ...under.world.system,
+      engine: {
+        ...under.world.engine,
+        writeRows: (_, call) => {
+          const ended = new Promise<never>((_resolve, reject) =>
+            call.signal?.addEventListener("abort", () => reject(new Error("stopped"))),
+          );
+          stopping.abort();
+          return ended;
+        },
+      },
+    };
+    await workOnRun(stopped, id, stopping.signal);
+    expect((await getMaterialization(under.owner, run(id))).run.status).toBe("running");
+    const { run: done, lines } = await under.work(id);
+    expect(done).toMatchObject({ status: "succeeded", attempt: 1 });
+    expect(lines.map(({ message }) => message)).toContain("A worker goes on with it.");
+  });
+
   it("R5 a worker that comes late commits nothing: the run has gone to another one, which does it once", async () => {
     const id = await under.start("departures");
     const late: ServiceContext = {
