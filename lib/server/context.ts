@@ -27,7 +27,7 @@ export const getContext = cache(async (): Promise<ServiceContext> => {
 export async function getPageContext(at?: string | string[]): Promise<ServiceContext> {
   const ctx = await getContext();
   if (ctx.actor.rights.personId === null) redirect(await signInPath());
-  return { ...ctx, at: momentOf(at), seen: { projects: new Map(), groups: new Map() } };
+  return { ...ctx, at: momentOf(at), seen: { projects: new Map(), groups: new Map(), versions: new Map() } };
 }
 
 /** The id that the caller or the proxy gave, when it is a plain word; else a new one. */

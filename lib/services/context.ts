@@ -4,7 +4,7 @@ import type { OfflineEngine } from "@/lib/offline/engine";
 import type { FileStore } from "@/lib/offline/file-store";
 import { type AuditActor, type Change, runChange } from "@/lib/store/change";
 import type { Db, Store } from "@/lib/store/client";
-import type { GroupView } from "@/lib/store/group-views";
+import type { GroupView, VersionWithSchema } from "@/lib/store/group-views";
 import type { ProjectRow } from "@/lib/store/projects";
 
 /** Who acts: for the log, and for the policy. */
@@ -44,10 +44,11 @@ export interface ServiceContext {
   seen?: Seen;
 }
 
-/** Projects by name, groups by project and name. */
+/** Projects by name, groups by project and name, versions by group and number. */
 export interface Seen {
   projects: Map<string, Promise<ProjectRow | null>>;
   groups: Map<string, Promise<GroupView | null>>;
+  versions: Map<string, Promise<VersionWithSchema | null>>;
 }
 
 /** Reads, at the moment the context asks for. */

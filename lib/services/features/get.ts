@@ -1,10 +1,10 @@
 import "server-only";
 import { notFound } from "@/lib/core/errors";
-import { type FeatureView, findVersion, type GroupView } from "@/lib/store/group-views";
+import type { FeatureView, GroupView } from "@/lib/store/group-views";
 import { findFeature, listFeatureVersions } from "@/lib/store/object-views";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
-import { findGroupOnce } from "../groups/find";
+import { findGroupOnce, findVersionOnce } from "../groups/find";
 
 export interface FeatureDetail {
   group: GroupView;
@@ -28,7 +28,7 @@ export async function getFeature(
     if (!row) throw notFound(`Feature ${input.group}:${input.feature}`);
     const versions = await listFeatureVersions(db, row.id);
     const shownVersion = versions[0]?.number ?? group.latestVersion;
-    const version = await findVersion(db, group.id, shownVersion);
+    const version = await findVersionOnce(ctx, db, group.id, shownVersion);
     const feature = version?.features.find((candidate) => candidate.id === row.id);
     if (!feature) throw new Error(`feature ${row.id} stands in no version`);
     return { group, feature, droppedVersion: row.droppedVersion, shownVersion, versions };

@@ -4,10 +4,10 @@ import { diffVersions, isEmptyDiff, type VersionDiff } from "@/lib/core/schema/d
 import type { VersionSnapshot } from "@/lib/core/schema/identity";
 import { judgeDiff, type Level, type LevelFinding, levelOf } from "@/lib/core/schema/level";
 import { listNamesDroppedBy } from "@/lib/store/group-features";
-import { findVersion, type VersionWithSchema } from "@/lib/store/group-views";
+import type { VersionWithSchema } from "@/lib/store/group-views";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
-import { findGroupOnce } from "./find";
+import { findGroupOnce, findVersionOnce } from "./find";
 
 /** A description that differs; it makes no version, but says what people meant. */
 export interface WordsChange {
@@ -40,8 +40,8 @@ export async function diffGroupVersions(
     const group = await findGroupOnce(ctx, db, project.id, input.group);
     if (!group) throw notFound(`Feature group ${input.group}`);
     const [from, to, dropped] = await Promise.all([
-      findVersion(db, group.id, input.from),
-      findVersion(db, group.id, input.to),
+      findVersionOnce(ctx, db, group.id, input.from),
+      findVersionOnce(ctx, db, group.id, input.to),
       listNamesDroppedBy(db, group.id, input.from),
     ]);
     if (!from || !to) {

@@ -1,9 +1,9 @@
 import "server-only";
 import { notFound } from "@/lib/core/errors";
-import { findVersion, type VersionWithSchema } from "@/lib/store/group-views";
+import type { VersionWithSchema } from "@/lib/store/group-views";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
-import { findGroupOnce } from "./find";
+import { findGroupOnce, findVersionOnce } from "./find";
 
 /** One version of a group as it was published. */
 export async function getVersion(
@@ -13,7 +13,7 @@ export async function getVersion(
   const project = await authorizeProject(ctx, "project:read", input.project);
   return await read(ctx, async (db) => {
     const group = await findGroupOnce(ctx, db, project.id, input.group);
-    const version = group && (await findVersion(db, group.id, input.version));
+    const version = group && (await findVersionOnce(ctx, db, group.id, input.version));
     if (!version) throw notFound(`${input.group}@v${input.version}`);
     return version;
   });

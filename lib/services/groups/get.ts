@@ -1,7 +1,6 @@
 import "server-only";
 import { notFound } from "@/lib/core/errors";
 import {
-  findVersion,
   type GroupView,
   listVersions,
   type VersionView,
@@ -9,7 +8,7 @@ import {
 } from "@/lib/store/group-views";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
-import { findGroupOnce } from "./find";
+import { findGroupOnce, findVersionOnce } from "./find";
 
 export interface GroupDetail {
   projectId: string;
@@ -30,7 +29,7 @@ export async function getGroup(
     const group = await findGroupOnce(ctx, db, project.id, input.group);
     if (!group) throw notFound(`Feature group ${input.group}`);
     const [latest, versions] = await Promise.all([
-      findVersion(db, group.id, group.latestVersion),
+      findVersionOnce(ctx, db, group.id, group.latestVersion),
       listVersions(db, group.id),
     ]);
     if (!latest) throw new Error(`group ${group.id} has no version ${group.latestVersion}`);

@@ -7,9 +7,8 @@ import { type FieldProblem, invalid } from "@/lib/core/errors";
 import type { LintedGroup } from "@/lib/core/leaks/static";
 import type { FeatureGroupDefinition } from "@/lib/core/model/definitions";
 import type { Db } from "@/lib/store/client";
-import { findVersion } from "@/lib/store/group-views";
 import type { ServiceContext } from "../context";
-import { findGroupOnce } from "../groups/find";
+import { findGroupOnce, findVersionOnce } from "../groups/find";
 import { wantedGroups } from "../preview/wanted-groups";
 import { selectUses } from "./select-uses";
 
@@ -39,7 +38,7 @@ export async function findAskedGroups(
   const asked: AskedGroup[] = [];
   for (const { group, version, features, path } of await wantedGroups(db, project, references, problems)) {
     const found = await findGroupOnce(ctx, db, project.id, group);
-    const published = found && (await findVersion(db, found.id, version ?? found.latestVersion));
+    const published = found && (await findVersionOnce(ctx, db, found.id, version ?? found.latestVersion));
     if (!found || !published) {
       const message = found ? `${group} has no version ${version}` : `there is no feature group ${group}`;
       problems.push({ path, message });

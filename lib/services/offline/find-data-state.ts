@@ -2,11 +2,10 @@ import "server-only";
 import { can } from "@/lib/core/access/policy";
 import { notFound } from "@/lib/core/errors";
 import { storedSchema } from "@/lib/core/offline/schema";
-import { findVersion } from "@/lib/store/group-views";
 import { countCommits } from "@/lib/store/offline-commits";
 import { authorizeProject } from "../authorize";
 import { read, type ServiceContext } from "../context";
-import { findGroupOnce } from "../groups/find";
+import { findGroupOnce, findVersionOnce } from "../groups/find";
 
 /** Whether a group has rows of its own, and what the person who asks may do about them. */
 export interface DataState {
@@ -25,7 +24,7 @@ export async function findDataState(
   const project = await authorizeProject(ctx, "project:read", input.project);
   return await read(ctx, async (db) => {
     const group = await findGroupOnce(ctx, db, project.id, input.group);
-    const version = group && (await findVersion(db, group.id, group.latestVersion));
+    const version = group && (await findVersionOnce(ctx, db, group.id, group.latestVersion));
     if (!group || !version) throw notFound(`Feature group ${input.group}`);
     const { rights } = ctx.actor;
     const owned = { projectId: project.id, ownerTeamId: group.owner?.id ?? null };
