@@ -1,10 +1,13 @@
 import { parseArgs } from "node:util";
 import { pages } from "./pages";
+import { pit, pitSkew } from "./pit";
 import { pitPreview } from "./pit-preview";
 import { type Bench, describeMetric } from "./report";
 import { windows } from "./windows";
 
 const BENCHES: Record<string, Bench> = {
+  pit,
+  "pit-skew": pitSkew,
   "pit-preview": pitPreview,
   pages,
   windows,
