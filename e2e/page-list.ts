@@ -19,7 +19,6 @@ export const PAGES: readonly (readonly [path: string, heading: RegExp])[] = [
   ["/p/flights/groups/airport_departures/preview", /airport_departures/],
   ["/p/flights/groups/airport_departures/data", /airport_departures/],
   ["/p/flights/groups/airport_departures/activity", /airport_departures/],
-  ["/p/flights/groups/airport_departures/data", /airport_departures/],
   ["/p/flights/groups/airport_load", /airport_load/],
   ["/p/flights/groups/airport_leak", /airport_leak/],
   ["/p/flights/groups/airport_region", /airport_region/],
