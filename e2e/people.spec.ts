@@ -56,8 +56,8 @@ test("a role decides what somebody sees, from their next page on", async ({ open
   expect((await theirs.goto("/p/flights"))?.status()).toBe(404);
   await openManaged(admin, person);
   for (const [role, tabs] of [
-    ["viewer", ["Overview", "Lineage", "Activity"]],
-    ["contributor", ["Overview", "Lineage", "Preview", "Activity"]],
+    ["viewer", ["Overview", "Lineage", "Data", "Activity"]],
+    ["contributor", ["Overview", "Lineage", "Preview", "Data", "Activity"]],
   ] as const) {
     await admin.getByLabel("Role in flights").selectOption(role);
     const saved = admin.waitForResponse((response) => response.request().method() === "POST");

@@ -19,9 +19,12 @@ export function CodeTabs({
   const preferred = useSyncExternalStore(subscribe, readPreferred, () => null);
   const wanted = chosen ?? preferred;
   const open = panels.find((panel) => panel.id === wanted) ?? panels[0];
-  const choose = (panelId: string) => {
-    setChosen(panelId);
-    savePreferred(panelId);
+  // Titles hold spaces, ids must not.
+  const tabId = (panel: (typeof panels)[number]) => `${id}-${panels.indexOf(panel)}`;
+  const panelId = (panel: (typeof panels)[number]) => `${tabId(panel)}-panel`;
+  const choose = (wantedId: string) => {
+    setChosen(wantedId);
+    savePreferred(wantedId);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
@@ -30,7 +33,7 @@ export function CodeTabs({
     const next = panels[(panels.indexOf(open) + step + panels.length) % panels.length];
     if (!next) return;
     choose(next.id);
-    document.getElementById(`${id}-${next.id}`)?.focus();
+    document.getElementById(tabId(next))?.focus();
   };
   return (
     <>
@@ -43,11 +46,11 @@ export function CodeTabs({
         {panels.map((panel) => (
           <button
             key={panel.id}
-            id={`${id}-${panel.id}`}
+            id={tabId(panel)}
             type="button"
             role="tab"
             aria-selected={panel === open}
-            aria-controls={`${id}-panel-${panel.id}`}
+            aria-controls={panelId(panel)}
             tabIndex={panel === open ? 0 : -1}
             onClick={() => choose(panel.id)}
             className={cx(
@@ -65,8 +68,8 @@ export function CodeTabs({
         <div
           key={panel.id}
           role="tabpanel"
-          id={`${id}-panel-${panel.id}`}
-          aria-labelledby={`${id}-${panel.id}`}
+          id={panelId(panel)}
+          aria-labelledby={tabId(panel)}
           hidden={panel !== open}
         >
           {panel.panel}
