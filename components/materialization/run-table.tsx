@@ -21,8 +21,8 @@ export interface RunFacts {
 
 const COLUMNS: readonly TableColumn[] = [
   { id: "group", header: "Feature group", kind: "name", phone: "title" },
-  { id: "status", header: "Status", kind: "chips", width: 120, phone: "side" },
-  { id: "percent", header: "Done", kind: "number", width: 80, hint: "Percent of its steps" },
+  { id: "status", header: "Status", kind: "chips", width: 132, phone: "side" },
+  { id: "percent", header: "Done, %", kind: "number", width: 88, hint: "Percent of its steps" },
   { id: "start", header: "From", kind: "time", width: 130, hint: "Event times", empty: "It has no steps" },
   { id: "end", header: "To", kind: "time", width: 130, hint: "Event times", empty: "It has no steps" },
   { id: "rows", header: "Rows", kind: "number", width: 100 },

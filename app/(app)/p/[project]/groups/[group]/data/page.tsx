@@ -12,9 +12,9 @@ import { LinkButton } from "@/components/ui/link-button";
 import { Section } from "@/components/ui/section";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { formatInstant } from "@/lib/core/time/instant";
+import { formatUtc } from "@/lib/format/time";
 import { getContainer } from "@/lib/server/container";
 import { attempt } from "@/lib/server/page";
-import { instantText } from "@/lib/server/wire/instant";
 import {
   commitWire,
   historyFilter,
@@ -137,8 +137,8 @@ async function Rows({ ctx, place, base, at, now, target, publicUrl }: PartProps 
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <p className="text-second">
-        {target.group}@v{history.version} as of commit {commit.number}, written {instantText(commit.at)} by{" "}
-        {commit.writtenBy}; newest event first.
+        {target.group}@v{history.version} as of commit {commit.number}, written{" "}
+        {formatUtc(commit.at.toISOString())} by {commit.writtenBy}; newest event first.
         {removedBeforeUs === null
           ? ""
           : ` Retention has since dropped its rows before ${formatInstant(removedBeforeUs)}.`}
